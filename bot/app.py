@@ -1,0 +1,106 @@
+"""The App: what every part of the bot stands on, built once and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.clock import Clock, SystemClock, to_ms
+from bot.community import Community
+from bot.config import Config
+from bot.dice import Dice, SystemDice
+from bot.ledger.service import align_accounts
+from bot.outbox import Outbox
+from bot.painter import Painter
+from bot.words import Language, Text, Words, language_of_locale
+from db import member
+from db.engine import Database, Transaction
+
+Facts = ParamSpec("Facts")
+Outcome = TypeVar("Outcome")
+
+
+class App:
+    """The community, its database, clock, dice, words and painter."""
+
+    def __init__(
+        self,
+        community: Community,
+        database: Database,
+        *,
+        clock: Clock | None = None,
+        dice: Dice | None = None,
+        painter: Painter | None = None,
+    ) -> None:
+        self.community = community
+        self.database = database
+        self.clock = clock or SystemClock()
+        self.dice = dice or SystemDice()
+        self.painter = painter or Painter()
+        self.words = Words(community.config.currency_words())
+        self.outbox = Outbox(self)
+        self._languages: dict[int, Language] = {}
+
+    @property
+    def config(self) -> Config:
+        """The community's config."""
+        return self.community.config
+
+    async def start(self) -> None:
+        """Read what is kept in memory, and bring the accounts in line with the config."""
+        self._languages = await self.database.read(_list_languages, guild_id=self.community.guild_id)
+        await self.act(align_accounts)
+
+    async def close(self) -> None:
+        """Finish what was begun, in order: no new work, running acts, pictures."""
+        await self.outbox.stop()
+        await self.database.close()
+        await self.painter.close()
+
+    async def act(
+        self, function: Callable[Concatenate[Transaction, Community, Facts], Outcome], /, **facts: Any
+    ) -> Outcome:
+        """Do an act of a service: one transaction, durable before this returns; ``now`` is added to its facts.
+
+        Raises:
+            bot.refusal.Refusal: as the act says; nothing was written.
+            db.engine.NotSaved: it could not be made durable; nothing was written.
+        """
+        return await self.database.act(function, self.community, now=self.clock.now(), **facts)  # type: ignore[arg-type]
+
+    async def read(
+        self, function: Callable[Concatenate[Transaction, Community, Facts], Outcome], /, **facts: Any
+    ) -> Outcome:
+        """Read what a screen shows, on a consistent snapshot, without waiting for acts."""
+        return await self.database.read(function, self.community, **facts)  # type: ignore[arg-type]
+
+    def language_for(self, member_id: int, locale: str | None) -> Language:
+        """The language of private answers to a member: his own setting, else his client's, else the community's."""
+        own = self._languages.get(member_id)
+        if own is not None:
+            return own
+        return self.community_language if locale is None else language_of_locale(locale)
+
+    @property
+    def community_language(self) -> Language:
+        """The language of what everybody sees."""
+        return self.config.community.language
+
+    def remember_language(self, member_id: int, language: Language | None) -> None:
+        """Keep a member's choice at hand, after it was saved."""
+        if language is None:
+            self._languages.pop(member_id, None)
+        else:
+            self._languages[member_id] = language
+
+    def say(self, language: Language, text: Text) -> str:
+        """A text in a language."""
+        return self.words.say(language, text)
+
+    def now_ms(self) -> int:
+        """The present moment as it is stored."""
+        return to_ms(self.clock.now())
+
+
+def _list_languages(tx: Transaction, *, guild_id: int) -> dict[int, Language]:
+    return member.list_languages(tx, guild_id=guild_id)  # type: ignore[return-value]  # a CHECK in the schema

@@ -1,0 +1,382 @@
+"""ForumBot: loads every cog, owns the one error door, and routes buttons, menus and forms.
+
+Beside the translator and the demo this is the only module of the bot that knows Discord.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import importlib
+import json
+import logging
+import pkgutil
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app import App
+from bot.checkin.uptime import HEARTBEAT_S, note_alive
+from bot.config import Config
+from bot.jobs import Jobs, find_jobs
+from bot.refusal import Misconfigured, NotForYou, NotThisCommunity, OutOfDate, Refusal
+from bot.staff.alert import alert_staff
+from bot.startup import StartupFault
+from bot.translator import CatalogueTranslator, command_payloads
+from bot.words import Text, text
+from db import command_sync
+from db.engine import NotSaved
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[..., Awaitable[None]]
+
+_LONGEST_RATE_LIMIT_S = 30.0
+"""A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
+
+
+class ForumTree(app_commands.CommandTree["ForumBot"]):
+    """The command tree of one community; every error goes through the bot's error door."""
+
+    async def interaction_check(self, interaction: discord.Interaction[ForumBot]) -> bool:
+        """Serve the configured community only."""
+        interaction.client.check_community(interaction)
+        return True
+
+    async def on_error(
+        self, interaction: discord.Interaction[ForumBot], error: app_commands.AppCommandError
+    ) -> None:
+        """Hand the error to the one door."""
+        await interaction.client.explain(interaction, error)
+
+    async def _call(self, interaction: discord.Interaction[ForumBot]) -> None:
+        # discord.py lets what `interaction_check` raises fall through; a refusal there is told like any other.
+        try:
+            await super()._call(interaction)
+        except Refusal as refusal:
+            await interaction.client.explain(interaction, refusal)
+
+
+class ForumBot(commands.Bot):
+    """The bot of one community."""
+
+    tree: ForumTree
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        # Found by name, not imported: the bot stands without the surface, the surface not without the bot.
+        self._modules = [
+            importlib.import_module(f"cogs.{found.name}")
+            for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__)
+            if not found.name.startswith("_")
+        ]
+        self._routes: dict[str, Handler] = {}
+        self._reachable = False
+        self.jobs = Jobs(app, find_jobs(app.community))
+        use_endpoints(app.config)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=self._intents(),
+            tree_cls=ForumTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
+        )
+
+    def _intents(self) -> discord.Intents:
+        """What the features need, as each cog says of itself; nothing else."""
+        intents = discord.Intents(guilds=True)
+        for module in self._modules:
+            for name in getattr(module, "INTENTS", ()):
+                setattr(intents, name, True)
+            for name in getattr(module, "intents", lambda config: ())(self.app.config):
+                setattr(intents, name, True)
+        return intents
+
+    # --- Coming up -----------------------------------------------------------------------------------------------------
+
+    async def setup_hook(self) -> None:
+        """Load every cog, then tell Discord of the commands if they changed."""
+        for module in self._modules:
+            await self.load_extension(module.__name__)
+        await self.tree.set_translator(CatalogueTranslator(self.app.words))
+        guild = discord.Object(self.app.community.guild_id)
+        self.tree.copy_global_to(guild=guild)
+        await self.sync_commands(guild)
+
+    async def sync_commands(self, guild: discord.abc.Snowflake) -> bool:
+        """Tell Discord of the commands if they are not what it has; returns whether it was told.
+
+        Besides the hash of what was last told, the names that Discord has are compared: an application that was invited
+        anew, or replaced by another, has none.
+        """
+        payloads = await command_payloads(self.tree, guild, self.app.words)
+        known = json.dumps([self.application_id, payloads], sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(known.encode()).hexdigest()
+        last = await self.app.database.read(command_sync.find_digest, guild_id=guild.id)
+        assert self.application_id is not None  # set by login, before this hook
+        if digest == last:
+            existing = await self.http.get_guild_commands(self.application_id, guild.id)
+            if {each["name"] for each in existing} == {each["name"] for each in payloads}:
+                return False
+        await self.http.bulk_upsert_guild_commands(self.application_id, guild.id, payload=payloads)
+        await self.app.database.act(
+            command_sync.upsert_digest, guild_id=guild.id, digest=digest, at=self.app.now_ms()
+        )
+        log.info("told Discord of %s commands", len(payloads))
+        return True
+
+    async def begin_work(self) -> None:
+        """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox."""
+        await self.heartbeat()
+        await self.jobs.start()
+        self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
+        self.app.outbox.start()
+
+    async def heartbeat(self) -> None:
+        """Note that members can reach the bot, if they can."""
+        if not self.is_reachable:
+            return
+        try:
+            await self.app.act(note_alive)
+        except NotSaved as error:
+            log.warning("the heartbeat could not be saved", extra={"problem": str(error)})
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the connection to Discord stands, so that members' commands arrive."""
+        return self._reachable and not self.is_closed()
+
+    async def on_ready(self) -> None:
+        """The connection stands."""
+        self._reachable = True
+        guild = self.get_guild(self.app.community.guild_id)
+        log.info("ready", extra={"guild": guild.name if guild else None, "members": guild and guild.member_count})
+
+    async def on_resumed(self) -> None:
+        """The connection stands again, and nothing was missed."""
+        self._reachable = True
+
+    async def on_disconnect(self) -> None:
+        """The connection is gone; discord.py makes a new one by itself."""
+        self._reachable = False
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited anew: the commands went with the last departure."""
+        if guild.id == self.app.community.guild_id:
+            await self.sync_commands(guild)
+
+    async def run_until_stopped(self, token: str) -> None:
+        """Connect, work, and return after `close` was called.
+
+        Raises:
+            StartupFault: Discord would not have us.
+        """
+        connection = asyncio.create_task(self._connect(token), name="connection")
+        ready = asyncio.create_task(self.wait_until_ready(), name="ready")
+        try:
+            await asyncio.wait({connection, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if not connection.done():
+                await self.begin_work()
+            await connection
+        finally:
+            ready.cancel()
+            # discord.py raises when it is closed before it ever was ready; there is nothing more to wait for.
+            with contextlib.suppress(asyncio.CancelledError, RuntimeError):
+                await ready
+            self.jobs.stop()
+            if not self.is_closed():
+                await self.close()
+
+    async def _connect(self, token: str) -> None:
+        try:
+            await self.start(token)
+        except Exception as error:
+            fault = _startup_fault(error)
+            if fault is None:
+                raise
+            raise fault from error
+
+    # --- Buttons, menus and forms --------------------------------------------------------------------------------------
+
+    def add_route(self, route: str, handler: Handler) -> None:
+        """Let ``handler(interaction, *arguments)`` answer every component and form whose custom id is ``route`` or
+        begins with ``route:``. Routes are ``feature:act``; they outlive restarts, for nothing is kept in memory."""
+        if route in self._routes:
+            raise ValueError(f"two handlers for {route}")
+        self._routes[route] = handler
+
+    def route_handler(self, route: str) -> Handler:
+        """Who answers a route: for a cog that leads to another's screen without knowing that cog."""
+        return self._routes[route]
+
+    def is_staff(self, interaction: discord.Interaction[ForumBot]) -> bool:
+        """Whether whoever acts may use /admin: he manages the server, or has one of the configured roles."""
+        if interaction.permissions.manage_guild or interaction.permissions.administrator:
+            return True
+        wanted = self.app.config.staff.roles
+        roles = getattr(interaction.user, "roles", ())
+        return any(role.id in wanted or role.name in wanted for role in roles)
+
+    async def on_interaction(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """Route components and forms; commands have gone to the tree before this is called."""
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            return
+        data: Any = interaction.data
+        feature, _, rest = str(data["custom_id"]).partition(":")
+        act, *arguments = rest.split(":")
+        try:
+            self.check_community(interaction)
+            handler = self._routes.get(f"{feature}:{act}")
+            if handler is None:
+                raise OutOfDate()
+            await handler(interaction, *arguments)
+        except Exception as error:
+            await self.explain(interaction, error)
+
+    def check_community(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """Refuse what comes from another server or a private chat.
+
+        Raises:
+            NotThisCommunity: it does.
+        """
+        if interaction.guild_id != self.app.community.guild_id:
+            raise NotThisCommunity()
+
+    # --- The one error door --------------------------------------------------------------------------------------------
+
+    async def explain(self, interaction: discord.Interaction[ForumBot], error: Exception) -> None:
+        """Tell the member privately, in his language, why it was not done; log what is a fault of ours."""
+        while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and isinstance(
+            error.__cause__ or getattr(error, "original", None), Exception
+        ):
+            error = error.__cause__ or error.original  # type: ignore[assignment,union-attr]
+        language = self.app.language_for(interaction.user.id, interaction.locale.value)
+        said = await self._words_for(interaction, error)
+        if interaction.is_expired():
+            return
+        with contextlib.suppress(discord.NotFound):  # 10062: the three seconds or the member's client are gone
+            await send_private(interaction, self.app.say(language, said))
+
+    async def _words_for(self, interaction: discord.Interaction[ForumBot], error: Exception) -> Text:
+        match error:
+            case Refusal():
+                return error.text
+            case app_commands.CheckFailure():
+                return NotForYou().text
+            case app_commands.TransformerError():
+                return text("error-not-understood", typed=str(error.value))
+            case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
+                log.warning("Discord's commands are not ours: %s; telling it anew", error)
+                await self.sync_commands(discord.Object(self.app.community.guild_id))
+                return text("error-commands-changed")
+            case NotSaved():
+                log.error("an act could not be saved", extra={"problem": str(error)})
+                await self._alert("database", text("alert-not-saved", problem=str(error)))
+                return text("error-not-saved")
+            case Misconfigured():
+                log.error("misconfigured: %s", error.setting)
+                await self._alert(error.setting, error.fix)
+                return text("error-misconfigured")
+            case discord.Forbidden():
+                log.error("Discord forbids: %s", error.text, exc_info=error)
+                await self._alert("permissions", text("alert-forbidden", problem=error.text))
+                return text("error-misconfigured")
+            case _:
+                error_id = secrets.token_hex(4)
+                log.error("a fault, known to the member as %s", error_id, exc_info=error)
+                return text("error-fault", id=error_id)
+
+    async def _alert(self, subject: str, fix: Text) -> None:
+        """Leave a word for the staff. That the database is what fails must not hide the first error."""
+        with contextlib.suppress(NotSaved):
+            await self.app.act(alert_staff, subject=subject, fix=fix)
+
+
+async def send_private(interaction: discord.Interaction[Any], words: str) -> None:
+    """Say something that only the member sees, whatever state the interaction is in."""
+    if interaction.response.is_done():
+        await interaction.followup.send(words, ephemeral=True)
+    else:
+        await interaction.response.send_message(words, ephemeral=True)
+
+
+def use_endpoints(config: Config) -> None:
+    """Talk to the configured proxy instead of Discord, if there is one. Both places are class attributes of discord.py."""
+    if config.discord.api_url:
+        Route.BASE = config.discord.api_url
+    if config.discord.gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.discord.gateway_url)
+
+
+async def find_guild(config: Config, token: str) -> int:
+    """The server that the bot serves: the configured one, or, where none is, the only one that it is in.
+
+    Raises:
+        StartupFault: it is in none, in several, or not in the configured one; the token is wrong; Discord is away.
+    """
+    use_endpoints(config)
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        await client.login(token)
+        guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
+        invite = discord.utils.oauth_url(client.application_id or 0, permissions=invite_permissions())
+    except Exception as error:
+        fault = _startup_fault(error)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        await client.close()
+    wanted = config.discord.guild_id
+    if not guilds:
+        raise StartupFault("no-guild", invite=invite)
+    if wanted and wanted not in guilds:
+        raise StartupFault("not-in-guild", guild=str(wanted), invite=invite)
+    if not wanted and len(guilds) > 1:
+        named = [f"{name} = {guild_id}" for guild_id, name in guilds.items()]
+        raise StartupFault("many-guilds", guilds="; ".join(named))
+    return wanted or next(iter(guilds))
+
+
+def invite_permissions() -> discord.Permissions:
+    """What the bot asks for in its invitation, and nothing more."""
+    return discord.Permissions(
+        view_channel=True,
+        send_messages=True,
+        send_messages_in_threads=True,
+        create_public_threads=True,
+        embed_links=True,
+        attach_files=True,
+        read_message_history=True,
+        use_external_emojis=True,
+    )
+
+
+def _startup_fault(error: Exception) -> StartupFault | None:
+    match error:
+        case discord.LoginFailure():
+            return StartupFault("wrong-token")
+        case discord.PrivilegedIntentsRequired():
+            return StartupFault("missing-intent")
+        case discord.GatewayNotFound() | discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+            return StartupFault("unreachable", problem=str(error) or type(error).__name__)
+        case discord.ConnectionClosed() if error.code == 4004:
+            return StartupFault("wrong-token")
+        case _:
+            return None
+
+

@@ -1,0 +1,50 @@
+"""The community: one Discord server as its config describes it, and the day it lives by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from bot.config import Config
+
+
+def day_of(moment: datetime, zone: ZoneInfo, begins_at_hour: int) -> date:
+    """The community's day that a moment belongs to.
+
+    A day begins when the wall clock of ``zone`` first shows ``begins_at_hour`` o'clock (0 to 23) and lasts until the next
+    one begins: 23 or 25 hours where the clocks change. Of an hour that is shown twice both belong to the same day.
+    """
+    local = moment.astimezone(zone)
+    return local.date() if local.hour >= begins_at_hour else local.date() - timedelta(days=1)
+
+
+def day_begins_at(day: date, zone: ZoneInfo, begins_at_hour: int) -> datetime:
+    """The first moment of a day, in UTC. Where the clocks skip that hour, the moment at which they skip it."""
+    return datetime.combine(day, time(begins_at_hour), zone).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Community:
+    """What every act is told of the community: its id, its config, its days."""
+
+    guild_id: int
+    config: Config
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the community's clock."""
+        return ZoneInfo(self.config.community.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The community's day that a moment belongs to."""
+        return day_of(moment, self.zone, self.config.community.day_begins_at_hour)
+
+    def day_begins_at(self, day: date) -> datetime:
+        """The first moment of a day, in UTC."""
+        return day_begins_at(day, self.zone, self.config.community.day_begins_at_hour)
+
+    def day_ends_at(self, day: date) -> datetime:
+        """The first moment after a day, in UTC."""
+        return self.day_begins_at(day + timedelta(days=1))

@@ -1,0 +1,296 @@
+"""config.toml: its sections, and the reader that reports all its faults at once, each with its key.
+
+Each feature's section is declared in the feature's own room; here they are only put together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import tomllib
+import types
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from bot.checkin.settings import CheckinSettings
+from bot.ledger.settings import CurrencySettings, default_currencies
+from bot.settings import Fault, Many, Reference, Section, SettingFault
+from bot.words import CurrencyWords, Language, Text
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        near = difflib.get_close_matches(name, sorted(available_timezones()), n=1, cutoff=0.5)
+        raise SettingFault("fault-time-zone", name=name, near=near[0] if near else "Asia/Shanghai") from error
+    return name
+
+
+def _endpoint(*secure: str) -> AfterValidator:
+    """An address of a proxy: the secure scheme anywhere, the plain one on this machine only."""
+
+    def check(address: str) -> str:
+        if not address:
+            return address
+        parts = urlsplit(address)
+        if parts.scheme not in secure or not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise SettingFault("fault-address", schemes=list(secure))
+        if parts.scheme in {"http", "ws"} and not _is_loopback(parts.hostname):
+            raise SettingFault("fault-address-plain", scheme=parts.scheme)
+        return address.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class DiscordSettings(Section):
+    """``[discord]``: which server, and how Discord is reached."""
+
+    guild_id: Annotated[int, Field(ge=0)] = 0
+    api_url: Annotated[str, _endpoint("https", "http")] = ""
+    gateway_url: Annotated[str, _endpoint("wss", "ws")] = ""
+
+
+class CommunitySettings(Section):
+    """``[community]``: the community's language and its day."""
+
+    language: Language = "zh-CN"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+    day_begins_at_hour: Annotated[int, Field(ge=0, le=23)] = 0
+
+
+class StaffSettings(Section):
+    """``[staff]``: who may use /admin beside those with Discord's Manage Server, and where the bot calls them."""
+
+    roles: Many[Reference] = ()
+    channel: Reference = 0
+
+
+class DatabaseSettings(Section):
+    """``[database]``: where the file is, and its backups."""
+
+    path: Annotated[str, Field(min_length=1)] = "data/louzhu.sqlite3"
+    backup_folder: Annotated[str, Field(min_length=1)] = "data/backups"
+    backup_at_hour: Annotated[int, Field(ge=0, le=23)] = 4
+    backups_kept: Annotated[int, Field(ge=1, le=3650)] = 14
+
+
+class LogSettings(Section):
+    """``[log]``: how much the bot says on its console, and in which form."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Config(Section):
+    """All of config.toml."""
+
+    discord: DiscordSettings = DiscordSettings()
+    community: CommunitySettings = CommunitySettings()
+    staff: StaffSettings = StaffSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    log: LogSettings = LogSettings()
+    currencies: Annotated[Many[CurrencySettings], Field(min_length=1, max_length=20)] = default_currencies()
+    checkin: CheckinSettings = CheckinSettings()
+
+    def faults(self, config: Config) -> Iterator[Fault]:
+        """What is wrong across sections."""
+        seen: set[str] = set()
+        for place, currency in enumerate(self.currencies):
+            if currency.code in seen:
+                yield Fault(f"currencies.{place}.code", Text("fault-twice", {"value": currency.code}))
+            seen.add(currency.code)
+        for name in type(self).model_fields:
+            section = getattr(self, name)
+            if isinstance(section, Section):
+                for fault in section.faults(config):
+                    yield Fault(f"{name}.{fault.key}", fault.text)
+
+    def has_currency(self, code: str) -> bool:
+        """Whether that currency is configured."""
+        return any(currency.code == code for currency in self.currencies)
+
+    def currency(self, code: str) -> CurrencySettings:
+        """The settings of a configured currency.
+
+        Raises:
+            KeyError: it is not configured.
+        """
+        for currency in self.currencies:
+            if currency.code == code:
+                return currency
+        raise KeyError(code)
+
+    def currency_words(self) -> dict[str, CurrencyWords]:
+        """What each currency is called."""
+        return {each.code: CurrencyWords(each.name, each.unit, each.icon) for each in self.currencies}
+
+
+class FaultyConfig(Exception):
+    """The config cannot be used. ``faults`` are all that is wrong with it, ``language`` is its own, if that was legible."""
+
+    def __init__(self, faults: list[Fault], language: Language | None = None) -> None:
+        super().__init__(", ".join(f"{fault.key}: {fault.text.key}" for fault in faults))
+        self.faults = faults
+        self.language = language
+
+
+def load_config(path: Path) -> Config:
+    """Read the config file.
+
+    Raises:
+        FaultyConfig: with every fault that the file has.
+    """
+    try:
+        written = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FaultyConfig([Fault(str(path), Text("fault-file-missing"))]) from error
+    except OSError as error:
+        fault = Fault(str(path), Text("fault-file-unreadable", {"problem": error.strerror or str(error)}))
+        raise FaultyConfig([fault]) from error
+    try:
+        tables = tomllib.loads(written.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FaultyConfig([Fault(str(path), Text("fault-not-utf8", {"byte": error.start}))]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise FaultyConfig([Fault(str(path), Text("fault-toml", {"problem": str(error)}))]) from error
+    return parse_config(tables)
+
+
+def parse_config(tables: Mapping[str, Any]) -> Config:
+    """Check the tables of a config.
+
+    Raises:
+        FaultyConfig: with every fault: of single settings, and of settings that do not go together.
+    """
+    faults: dict[str, Fault] = {}
+    remaining = deepcopy(dict(tables))
+    # A faulty value is noted, then left out so that its default takes its place, and the rest is judged again: in this way
+    # one slip does not hide what else is wrong. Each round leaves something out, so this ends.
+    while True:
+        try:
+            config = Config.model_validate(remaining)
+        except ValidationError as error:
+            found = [(_settle(detail["loc"], remaining), detail) for detail in error.errors()]
+            for location, detail in found:
+                key = ".".join(str(step) for step in location)
+                # That a list is too short because its entries are faulty would say the same thing twice.
+                if not any(known.startswith(f"{key}.") for known in faults):
+                    faults.setdefault(key, Fault(key, _describe(detail, location)))
+            for location, _ in found:
+                _leave_out(remaining, location)
+        else:
+            break
+    for fault in config.faults(config):
+        if not any(fault.key == key or fault.key.startswith(f"{key}.") for key in faults):
+            faults[fault.key] = fault
+    if faults:
+        raise FaultyConfig(list(faults.values()), config.community.language)
+    return config
+
+
+def _settle(location: tuple[int | str, ...], tables: Any) -> tuple[int | str, ...]:
+    """Cut pydantic's location down to what stands in the file (it adds the names of union members)."""
+    settled: list[int | str] = []
+    here = tables
+    for step in location:
+        if isinstance(here, dict) and isinstance(step, str):
+            settled.append(step)
+            if step not in here:
+                break
+            here = here[step]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            settled.append(step)
+            here = here[step]
+        else:
+            break
+    return tuple(settled)
+
+
+def _leave_out(tables: dict[str, Any], location: tuple[int | str, ...]) -> None:
+    """Take out the value at ``location``: the list that it is part of, or the table that should have held it."""
+    here: Any = tables
+    holder, name = tables, location[0]
+    for step in location:
+        if not isinstance(here, dict) or step not in here:
+            break
+        holder, name = here, step
+        here = here[step]
+    holder.pop(name, None)
+
+
+_KEY_OF_ERROR: Mapping[str, str] = {
+    "missing": "fault-missing",
+    "int_type": "fault-not-a-number",
+    "int_from_float": "fault-not-a-number",
+    "string_type": "fault-not-text",
+    "bool_type": "fault-not-yes-or-no",
+    "list_type": "fault-not-a-list",
+    "tuple_type": "fault-not-a-list",
+    "model_type": "fault-not-a-table",
+    "model_attributes_type": "fault-not-a-table",
+    "dict_type": "fault-not-a-table",
+    "literal_error": "fault-not-one-of",
+    "greater_than_equal": "fault-too-small",
+    "greater_than": "fault-too-small",
+    "less_than_equal": "fault-too-large",
+    "less_than": "fault-too-large",
+    "too_short": "fault-too-few",
+    "too_long": "fault-too-many",
+    "string_too_short": "fault-empty",
+    "string_too_long": "fault-too-long",
+    "string_pattern_mismatch": "fault-not-a-code",
+}
+
+
+def _describe(detail: Any, location: tuple[int | str, ...]) -> Text:
+    """Say in our own words what pydantic found."""
+    context: dict[str, Any] = detail.get("ctx", {})
+    if detail["type"] == "extra_forbidden":
+        known = _names_at(location[:-1])
+        near = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
+        if near:
+            return Text("fault-unknown-near", {"near": near[0]})
+        return Text("fault-unknown", {"known": sorted(known)})
+    if isinstance(context.get("error"), SettingFault):
+        described: Text = context["error"].text
+        return described
+    key = _KEY_OF_ERROR.get(detail["type"])
+    if key is None:
+        return Text("fault-other", {"problem": detail["msg"]})
+    bounds = ("ge", "gt", "le", "lt", "min_length", "max_length", "expected")
+    bound = next((context[name] for name in bounds if name in context), "")
+    return Text(key, {"bound": str(bound)})
+
+
+def _names_at(location: tuple[int | str, ...]) -> list[str]:
+    """The settings that the table at ``location`` knows."""
+    here: Any = Config
+    for step in location:
+        here = _section_in(here.model_fields[step].annotation if isinstance(step, str) else here)
+    return list(here.model_fields)
+
+
+def _section_in(annotation: Any) -> Any:
+    """The section class inside an annotation such as ``Annotated[tuple[MoodSettings, ...], …]``."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    if get_origin(annotation) in {Annotated, Union, types.UnionType, tuple}:
+        for argument in get_args(annotation):
+            found = _section_in(argument)
+            if found is not None:
+                return found
+    return None

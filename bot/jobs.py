@@ -1,0 +1,207 @@
+"""Scheduled work: APScheduler wakes it, the database knows what was done, so that no period is forgotten or done twice.
+
+A room's own jobs stand in its ``jobs.py``, which has a function ``jobs``; they are found by folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+import bot
+from bot.clock import to_ms
+from bot.community import Community
+from db import job as job_run
+from db.engine import NotSaved, Transaction
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+log = logging.getLogger(__name__)
+
+_ONE_DAY = timedelta(days=1)
+_MOST_CAUGHT_UP = 400
+"""Periods of one job that are made up for after an absence; older ones are past caring."""
+
+
+class Schedule(Protocol):
+    """When a job runs, and for which period. Periods are text that sorts by time."""
+
+    def trigger(self, community: Community) -> CronTrigger:
+        """When to wake up."""
+        ...
+
+    def latest(self, community: Community, now: datetime) -> str:
+        """The newest period whose moment has come."""
+        ...
+
+    def before(self, period: str) -> str:
+        """The period before one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Once a day. Without an hour: when the community's day ends, for that day. With one: at that hour, for that date."""
+
+    hour: int | None = None
+
+    def trigger(self, community: Community) -> CronTrigger:
+        """A second past the hour, so that a clock a little fast cannot wake before the day is over."""
+        hour = community.config.community.day_begins_at_hour if self.hour is None else self.hour
+        # Where the clocks skip this hour, cron waits until the next day; the half-hourly look closes that gap.
+        return CronTrigger(hour=hour, minute="0,30", second=1, timezone=community.zone)
+
+    def latest(self, community: Community, now: datetime) -> str:
+        """The day that ended last, or the last date whose hour has come."""
+        if self.hour is None:
+            return (community.day_of(now) - _ONE_DAY).isoformat()
+        today = now.astimezone(community.zone).date()
+        due = datetime.combine(today, time(self.hour), community.zone).astimezone(UTC)
+        return (today if due <= now else today - _ONE_DAY).isoformat()
+
+    def before(self, period: str) -> str:
+        """The day before."""
+        return (date.fromisoformat(period) - _ONE_DAY).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Hourly:
+    """At each full hour, for the hour that ended, as ``2026-11-23T08`` in UTC."""
+
+    def trigger(self, community: Community) -> CronTrigger:
+        """A second past the hour."""
+        return CronTrigger(minute=0, second=1, timezone=UTC)
+
+    def latest(self, community: Community, now: datetime) -> str:
+        """The hour that ended last."""
+        return (now.astimezone(UTC) - timedelta(hours=1)).strftime("%Y-%m-%dT%H")
+
+    def before(self, period: str) -> str:
+        """The hour before."""
+        moment = datetime.strptime(period, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+        return (moment - timedelta(hours=1)).strftime("%Y-%m-%dT%H")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scheduled piece of work.
+
+    ``act`` is an act of a service with the fact ``period``: it commits together with the record that it ran. ``work`` is
+    for what is no transaction (a backup); it is recorded after it succeeded, so it must bear being done again.
+    ``catch_up``: after an absence make up for each missed period, or only for the latest.
+    """
+
+    name: str
+    schedule: Schedule
+    act: Callable[..., None] | None = None
+    work: Callable[[App, str], Awaitable[None]] | None = None
+    catch_up: Literal["each", "latest"] = "each"
+
+
+class Jobs:
+    """All jobs of a community, and the scheduler that wakes them."""
+
+    def __init__(self, app: App, jobs: tuple[Job, ...]) -> None:
+        self._app = app
+        self._jobs = jobs
+        self._running = {job.name: asyncio.Lock() for job in jobs}
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    async def start(self) -> None:
+        """Catch up on what the bot slept through, then wake on time."""
+        for job in self._jobs:
+            await self.run_due(job)
+            self._scheduler.add_job(
+                self.run_due,
+                job.schedule.trigger(self._app.community),
+                args=[job],
+                id=job.name,
+                misfire_grace_time=None,
+                coalesce=True,
+            )
+        self._scheduler.start()
+
+    def every(self, seconds: int, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something over and over that has no period, such as the heartbeat."""
+        self._scheduler.add_job(
+            work, "interval", seconds=seconds, id=name, misfire_grace_time=None, coalesce=True
+        )
+
+    def stop(self) -> None:
+        """Wake nothing any more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def run_due(self, job: Job) -> list[str]:
+        """Run a job for each period that is due and was not done; returns those periods. A fault is logged, and the
+        period stays due."""
+        async with self._running[job.name]:
+            community = self._app.community
+            latest = job.schedule.latest(community, self._app.clock.now())
+            last = await self._app.database.read(
+                job_run.find_last_period, guild_id=community.guild_id, job=job.name
+            )
+            done: list[str] = []
+            for period in _due(job, latest, last):
+                try:
+                    if not await self._run(job, period):
+                        continue
+                except NotSaved as error:
+                    log.warning("job %s for %s could not be saved: %s", job.name, period, error)
+                    break
+                except Exception:
+                    log.exception("job %s for %s failed; it stays due", job.name, period)
+                    break
+                log.info("job %s ran for %s", job.name, period)
+                done.append(period)
+            return done
+
+    async def _run(self, job: Job, period: str) -> bool:
+        if job.work is not None:
+            await job.work(self._app, period)
+        return await self._app.act(_run_once, job=job, period=period)
+
+
+def _run_once(tx: Transaction, community: Community, *, job: Job, period: str, now: datetime) -> bool:
+    """Record the run and do its act, or do nothing if it was done before."""
+    fresh = job_run.insert_run(
+        tx, guild_id=community.guild_id, job=job.name, period=period, at=to_ms(now)
+    )
+    if fresh and job.act is not None:
+        job.act(tx, community, period=period, now=now)
+    return fresh
+
+
+def _due(job: Job, latest: str, last: str | None) -> list[str]:
+    """The periods to run, oldest first. A job that never ran starts with the latest: there is no past to make up for."""
+    if last is None:
+        return [latest]
+    if last >= latest:  # also when the clock stepped back
+        return []
+    if job.catch_up == "latest":
+        return [latest]
+    periods = [latest]
+    while len(periods) < _MOST_CAUGHT_UP and (earlier := job.schedule.before(periods[-1])) > last:
+        periods.append(earlier)
+    return periods[::-1]
+
+
+def find_jobs(community: Community) -> tuple[Job, ...]:
+    """The jobs of every room: each ``bot/<room>/jobs.py`` has ``jobs(community) -> tuple[Job, ...]``."""
+    found: list[Job] = []
+    for room in pkgutil.iter_modules(bot.__path__):
+        if room.ispkg and importlib.util.find_spec(f"bot.{room.name}.jobs"):
+            module = importlib.import_module(f"bot.{room.name}.jobs")
+            found.extend(module.jobs(community))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Money: currencies, wallets, receipts, and the staff's grants, fines and reversals."""

@@ -1,0 +1,1 @@
+"""Members: what they chose for themselves, shared by all features."""

@@ -1,0 +1,12 @@
+### A member's own settings
+
+command-language = language
+    .description = Choose the language in which Louzhu answers you privately
+    .language = language
+    .language-description = Which language
+choice-language-zh-cn = 简体中文
+choice-language-en = English
+choice-language-client = Follow my Discord
+help-room-member = ### 👤 Your settings
+language-chosen = ✅ Fine: Louzhu answers you in English from now on.
+language-follows = ✅ Fine: Louzhu follows the language of your Discord from now on.

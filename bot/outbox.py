@@ -1,0 +1,171 @@
+"""The outbox's worker: does in Discord what acts decided, after their commit, until it is done, also after a crash.
+
+Knows no Discord: cogs hand in one performer a kind, which raises `Later` or `GiveUp` when Discord would not have it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.clock import to_ms
+from bot.community import Community
+from db import outbox
+from db.engine import NotSaved, Transaction
+from db.outbox import OutboxEntry, PostedMessage
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+log = logging.getLogger(__name__)
+
+Performer = Callable[[OutboxEntry], Awaitable[None]]
+
+_BATCH = 50
+_FIRST_WAIT_S = 5
+_LONGEST_WAIT_S = 3600
+_IDLE_S = 60
+"""The worker looks again at least this often: a guard, should a signal ever be missed."""
+
+
+class Later(Exception):
+    """It could not be done now: try again, after ``wait_s`` seconds or, without it, after a growing pause."""
+
+    def __init__(self, reason: str, wait_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait_s = wait_s
+
+
+class GiveUp(Exception):
+    """It can never be done: what it was about is gone."""
+
+
+def wait_after(attempts: int) -> int:
+    """The pause in seconds before the next try, after so many tries: 5, 10, 20 … up to an hour."""
+    return min(_FIRST_WAIT_S * 2 ** min(attempts - 1, 20), _LONGEST_WAIT_S)
+
+
+class Outbox:
+    """Performs what waits in the outbox, one entry at a time, the longest due first."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._performers: dict[str, Performer] = {}
+        self._woken = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._running = asyncio.Lock()
+        app.database.on_signal(outbox.SIGNAL, self._woken.set)
+
+    def performs(self, kind: str, performer: Performer) -> None:
+        """Name who performs the entries of a kind."""
+        self._performers[kind] = performer
+        self._woken.set()
+
+    def start(self) -> None:
+        """Begin to work; called when Discord can be reached. A second call changes nothing."""
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work(), name="outbox")
+
+    async def stop(self) -> None:
+        """Stop after the entry in hand. What waits stays in the database for the next start."""
+        if self._worker is not None:
+            async with self._running:
+                self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+            self._worker = None
+
+    async def perform_due(self) -> int:
+        """Perform all that is due now, each entry once; returns how many were tried."""
+        tried = 0
+        at = self._app.now_ms()
+        entries = await self._app.database.read(
+            outbox.list_due, guild_id=self._app.community.guild_id, at=at, limit=_BATCH
+        )
+        for entry in entries:
+            if entry.kind in self._performers:
+                async with self._running:
+                    await self._perform(entry)
+                tried += 1
+        return tried
+
+    async def _work(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                tried = await self.perform_due()
+                due_at = await self._app.database.read(
+                    outbox.find_next_due_at, guild_id=self._app.community.guild_id
+                )
+            except NotSaved as error:
+                log.warning("the outbox could not be read; trying again", extra={"problem": str(error)})
+                tried, due_at = 0, None
+            pause = _IDLE_S
+            if due_at is not None:
+                # Entries of a kind that nobody performs yet stay due: they must not make this loop spin.
+                shortest = 0 if tried else 1
+                pause = min(max((due_at - self._app.now_ms()) / 1000, shortest), _IDLE_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)
+
+    async def _perform(self, due: OutboxEntry) -> None:
+        database = self._app.database
+        entry = await database.act(outbox.update_begun, outbox_id=due.outbox_id, at=self._app.now_ms())
+        if entry is None:
+            return
+        try:
+            await self._performers[entry.kind](entry)
+        except GiveUp as reason:
+            log.warning("gave up: %s %s: %s", entry.kind, entry.subject, reason)
+            await database.act(
+                outbox.update_given_up, outbox_id=entry.outbox_id, at=self._app.now_ms(), error=str(reason)
+            )
+        except Later as reason:
+            await self._put_off(entry, reason, reason.wait_s)
+        except Exception as error:
+            log.exception("a fault in performing %s %s; trying again later", entry.kind, entry.subject)
+            await self._put_off(entry, error, None)
+        else:
+            await database.act(outbox.update_done, entry=entry, at=self._app.now_ms())
+
+    async def _put_off(self, entry: OutboxEntry, reason: Exception, wait_s: float | None) -> None:
+        wait = wait_after(entry.attempts) if wait_s is None else wait_s
+        log.info("put off for %s s: %s %s: %s", wait, entry.kind, entry.subject, reason)
+        await self._app.database.act(
+            outbox.update_put_off,
+            outbox_id=entry.outbox_id,
+            due_at=to_ms(self._app.clock.now()) + int(wait * 1000),
+            error=f"{type(reason).__name__}: {reason}",
+        )
+
+
+def find_kept_message(
+    tx: Transaction, community: Community, *, kind: str, subject: str
+) -> PostedMessage | None:
+    """Where the message is that the bot keeps up to date under that kind and subject."""
+    return outbox.find_posted_message(tx, guild_id=community.guild_id, kind=kind, subject=subject)
+
+
+def note_kept_message(
+    tx: Transaction,
+    community: Community,
+    *,
+    kind: str,
+    subject: str,
+    channel_id: int,
+    message_id: int,
+    now: datetime,
+) -> None:
+    """Remember where a kept message was posted. A repeat changes nothing."""
+    outbox.upsert_posted_message(
+        tx,
+        guild_id=community.guild_id,
+        kind=kind,
+        subject=subject,
+        channel_id=channel_id,
+        message_id=message_id,
+    )

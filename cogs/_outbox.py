@@ -1,0 +1,122 @@
+"""What performers of outbox entries share: finding the channel, sending once even over a crash, keeping a message current.
+
+Each turns Discord's no into `Later` or `GiveUp`, so that nothing is lost and nothing is tried for ever in vain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from bot.client import ForumBot
+from bot.clock import from_ms
+from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message, note_kept_message
+from bot.staff.alert import alert_staff
+from bot.words import text
+
+_STAFF_MEND_IT_S = 600
+"""How soon a call is tried again that only staff can make possible (a permission, a channel)."""
+
+_LOOK_BACK = 50
+"""How many messages are searched for one that may have been sent just before a crash."""
+
+
+@contextlib.asynccontextmanager
+async def discord_may_refuse(bot: ForumBot, subject: str) -> AsyncIterator[None]:
+    """Say of Discord's no what the outbox needs to know: whether to come back, and when; and tell the staff.
+
+    Raises:
+        GiveUp: what it was about is gone.
+        Later: a permission is missing, Discord is in trouble, or it wants us to slow down.
+    """
+    try:
+        yield
+    except discord.NotFound as error:
+        raise GiveUp(error.text) from error
+    except discord.Forbidden as error:
+        await bot.app.act(alert_staff, subject=subject, fix=text("alert-forbidden", problem=error.text))
+        raise Later(error.text, _STAFF_MEND_IT_S) from error
+    except discord.RateLimited as error:
+        raise Later("rate limited", error.retry_after) from error
+    except discord.HTTPException as error:
+        # 30046: too many edits of a message older than an hour; 5xx: Discord's own trouble.
+        raise Later(error.text or f"HTTP {error.status}") from error
+    except OSError as error:
+        raise Later(str(error)) from error
+
+
+async def target_channel(bot: ForumBot, reference: int | str, setting: str) -> Any:
+    """The channel that a setting names by id or name.
+
+    Raises:
+        Later: there is none; the staff are told which setting to mend.
+    """
+    channel = find_channel(bot, reference)
+    if channel is None:
+        fix = text("alert-no-channel", setting=setting, value=str(reference))
+        await bot.app.act(alert_staff, subject=setting, fix=fix)
+        raise Later(f"{setting}: no channel {reference!r}", _STAFF_MEND_IT_S)
+    return channel
+
+
+def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChannel | None:
+    """A channel of the community by id or name; ``None`` if the bot sees no such channel."""
+    guild = bot.get_guild(bot.app.community.guild_id)
+    if guild is None or not reference:
+        return None
+    return discord.utils.find(lambda channel: reference in (channel.id, channel.name), guild.channels)
+
+
+async def send_once(
+    bot: ForumBot, entry: OutboxEntry, channel: discord.abc.Messageable, view: discord.ui.LayoutView
+) -> discord.Message:
+    """Send a screen for an entry. If an earlier try of the same entry got through before a crash, that message is found
+    and returned instead of a second one."""
+    if entry.attempts > 1 and entry.first_try_at is not None:
+        since = from_ms(entry.first_try_at) - timedelta(minutes=1)
+        wanted = _texts(view.to_components())
+        async for message in channel.history(limit=_LOOK_BACK, after=since, oldest_first=False):
+            if message.author.id == bot.application_id and _texts_of(message) == wanted:
+                return message
+    # Discord itself drops a second message with the same nonce within a few minutes.
+    return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}")
+
+
+async def keep_message(
+    bot: ForumBot, entry: OutboxEntry, channel: discord.abc.Messageable, view: discord.ui.LayoutView
+) -> None:
+    """Bring the message of the entry's kind and subject up to date; post it if it is not there, or no longer."""
+    kept = await bot.app.read(find_kept_message, kind=entry.kind, subject=entry.subject)
+    if kept is not None:
+        message = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
+        try:
+            await message.get_partial_message(kept.message_id).edit(view=view)
+            return
+        except discord.NotFound:
+            pass  # deleted by somebody: it is posted anew below
+    sent = await send_once(bot, entry, channel, view)
+    await bot.app.act(
+        note_kept_message,
+        kind=entry.kind,
+        subject=entry.subject,
+        channel_id=sent.channel.id,
+        message_id=sent.id,
+    )
+
+
+def _texts_of(message: discord.Message) -> list[str]:
+    return _texts([component.to_dict() for component in message.components])
+
+
+def _texts(components: Any) -> list[str]:
+    """All words in a tree of components, in order."""
+    found: list[str] = []
+    for component in components:
+        if "content" in component:
+            found.append(component["content"])
+        found += _texts(component.get("components", ()))
+    return found

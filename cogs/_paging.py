@@ -1,0 +1,49 @@
+"""Paging: the row of buttons under a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.words import Text
+from cogs._room import Interaction, Room, button, row
+
+
+def pager(
+    room: Room, interaction: Interaction, newer: str | None, older: str | None
+) -> discord.ui.ActionRow[Any] | None:
+    """Buttons to newer and older entries, each with its custom id; ``None`` where there is nothing in that direction."""
+    if newer is None and older is None:
+        return None
+    return row(
+        button(
+            room.said(interaction, Text("page-newer")), newer or "page:none-newer", emoji="◀️", disabled=not newer
+        ),
+        button(
+            room.said(interaction, Text("page-older")), older or "page:none-older", emoji="▶️", disabled=not older
+        ),
+    )
+
+
+def page_buttons(
+    room: Room, interaction: Interaction, custom_id: str, page: int, pages: int
+) -> discord.ui.ActionRow[Any] | None:
+    """Buttons to the page before and after; ``custom_id`` gets the page's number appended."""
+    if pages <= 1:
+        return None
+    return row(
+        button(
+            room.said(interaction, Text("page-before")),
+            f"{custom_id}:{page - 1}",
+            emoji="◀️",
+            disabled=page <= 1,
+        ),
+        button(f"{page} / {pages}", f"page:{page}", disabled=True),
+        button(
+            room.said(interaction, Text("page-after")),
+            f"{custom_id}:{page + 1}",
+            emoji="▶️",
+            disabled=page >= pages,
+        ),
+    )

@@ -1,0 +1,176 @@
+"""What every cog stands on: the app, the member's language, private and public answers, routes for buttons and forms.
+
+Nothing here knows a feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import discord
+from discord.ext import commands
+
+from bot.app import App
+from bot.client import ForumBot
+from bot.refusal import BotsHaveNone
+from bot.words import Language, Text, text
+
+Interaction = discord.Interaction[ForumBot]
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+ACCENT = discord.Colour(0xC0392B)
+"""The vermilion of a seal: the stripe beside the bot's screens."""
+
+
+def route(name: str) -> Callable[[Method], Method]:
+    """Mark a cog's method as what answers the buttons, menus and forms whose custom id begins with ``name``."""
+
+    def mark(method: Method) -> Method:
+        method.__route__ = name  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class Room(commands.Cog):
+    """A feature's cog."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        self.bot = bot
+        self.app: App = bot.app
+        for attribute in dir(type(self)):
+            name = getattr(getattr(type(self), attribute), "__route__", None)
+            if name is not None:
+                bot.add_route(name, getattr(self, attribute))
+
+    def language(self, interaction: Interaction) -> Language:
+        """The language of private answers to whoever acts."""
+        return self.app.language_for(interaction.user.id, interaction.locale.value)
+
+    def say(self, interaction: Interaction, key: str, /, **facts: Any) -> str:
+        """A text in the language of whoever acts."""
+        return self.app.say(self.language(interaction), text(key, **facts))
+
+    def said(self, interaction: Interaction, words: Text) -> str:
+        """A text that is already put together, in the language of whoever acts."""
+        return self.app.say(self.language(interaction), words)
+
+    def announce(self, key: str, /, **facts: Any) -> str:
+        """A text in the community's language, for what everybody sees."""
+        return self.app.say(self.app.community_language, text(key, **facts))
+
+
+def person(member: discord.abc.User) -> int:
+    """The id of a member that somebody named.
+
+    Raises:
+        BotsHaveNone: it is a bot.
+    """
+    if member.bot:
+        raise BotsHaveNone()
+    return member.id
+
+
+def mention(member_id: int) -> str:
+    """A member as Discord shows him. It pings nobody: mentions are off wherever the bot speaks."""
+    return f"<@{member_id}>"
+
+
+Part = str | discord.ui.Item[Any]
+
+
+def screen(*parts: Part | None, accent: discord.Colour | None = ACCENT) -> discord.ui.LayoutView:
+    """A screen of texts and items in a panel. It is stopped at once, so that discord.py keeps no copy of it in memory:
+    its buttons are answered by routes, today and after any restart."""
+    view = discord.ui.LayoutView(timeout=None)
+    items = [discord.ui.TextDisplay(part) if isinstance(part, str) else part for part in parts if part]
+    view.add_item(discord.ui.Container(*items, accent_colour=accent))
+    view.stop()
+    return view
+
+
+def row(*items: discord.ui.Item[Any] | None) -> discord.ui.ActionRow[Any] | None:
+    """A row of buttons or one menu; ``None`` where nothing is left to show."""
+    kept = [item for item in items if item is not None]
+    return discord.ui.ActionRow(*kept) if kept else None
+
+
+def button(
+    label: str,
+    custom_id: str,
+    *,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> discord.ui.Button[Any]:
+    """A button that a route answers."""
+    return discord.ui.Button(
+        label=label[:80], custom_id=custom_id, emoji=emoji or None, style=style, disabled=disabled
+    )
+
+
+def menu(
+    custom_id: str, options: Sequence[discord.SelectOption], *, placeholder: str, disabled: bool = False
+) -> discord.ui.Select[Any]:
+    """A menu of which one option is chosen, that a route answers. Discord shows 25 options."""
+    return discord.ui.Select(
+        custom_id=custom_id, options=list(options[:25]), placeholder=placeholder[:150], disabled=disabled
+    )
+
+
+def picture(url: str, description: str) -> discord.ui.MediaGallery[Any]:
+    """A picture with its alt text. ``url`` may be ``attachment://name.png``."""
+    return discord.ui.MediaGallery(discord.MediaGalleryItem(url, description=description[:1024]))
+
+
+def chosen(interaction: Interaction) -> list[str]:
+    """What was chosen in the menu."""
+    data: Any = interaction.data
+    return list(data.get("values", ()))
+
+
+def fields(interaction: Interaction) -> dict[str, Any]:
+    """What was filled into the form, by each field's custom id: a text, or a list of choices."""
+    found: dict[str, Any] = {}
+
+    def collect(components: Sequence[Any]) -> None:
+        for component in components:
+            if "custom_id" in component:
+                found[component["custom_id"]] = component.get("value", component.get("values"))
+            inner = component.get("component")
+            collect([*component.get("components", ()), *([inner] if inner else [])])
+
+    data: Any = interaction.data
+    collect(data["components"])
+    return found
+
+
+async def show(
+    interaction: Interaction,
+    view: discord.ui.LayoutView,
+    *,
+    public: bool = False,
+    files: Sequence[discord.File] = (),
+) -> None:
+    """Show a screen. Pressed on a private screen, it takes that screen's place; else it is a new answer, private unless
+    ``public``."""
+    message = interaction.message
+    if interaction.response.is_done():
+        # It was put off, to draw a picture.
+        await interaction.edit_original_response(view=view, attachments=list(files))
+    elif message is not None and message.flags.ephemeral and not public:
+        await interaction.response.edit_message(view=view, attachments=list(files))
+    elif files:
+        await interaction.response.send_message(view=view, files=list(files), ephemeral=not public)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=not public)
+
+
+async def put_off(interaction: Interaction, *, public: bool = False) -> None:
+    """Ask for time to draw. Called after the act said yes, so that a refusal is never a put-off public one."""
+    message = interaction.message
+    if message is not None and message.flags.ephemeral and not public:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=not public, thinking=True)

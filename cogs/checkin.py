@@ -1,0 +1,500 @@
+"""The check-in on Discord: /checkin, /calendar, /makeup, /checkin-board, the day's message and yesterday's board."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from datetime import date
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+
+from bot.checkin import screens, service
+from bot.checkin.calendar_page import calendar_page, calendar_text, month_title
+from bot.checkin.picture import draw_calendar
+from bot.checkin.rules import ONE_DAY
+from bot.checkin.screens import Board, BoardLine, BoardPage, Calendar
+from bot.client import ForumBot
+from bot.outbox import OutboxEntry
+from bot.painter import PictureFailed
+from bot.refusal import NotYours
+from bot.words import Language, Money, Text, bare, plain, text
+from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
+from cogs._paging import page_buttons
+from cogs._room import (
+    Interaction,
+    Room,
+    button,
+    chosen,
+    mention,
+    menu,
+    person,
+    picture,
+    put_off,
+    route,
+    row,
+    screen,
+    show,
+)
+
+_DAY_LINES = 25
+"""How many of the day's check-ins its collecting message lists; the rest are counted."""
+
+
+class Checkin(Room):
+    """每日签到."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self.app.outbox.performs(service.DAILY, self.refresh_daily)
+        self.app.outbox.performs(service.BOARD, self.post_board)
+
+    def help_facts(self) -> dict[str, Text]:
+        """What each command pays or costs, for /help."""
+        settings = self.app.config.checkin
+        money = settings.currency
+        return {
+            "checkin": text(
+                "help-checkin",
+                first=Money(settings.first, money),
+                step=settings.step,
+                cap=Money(settings.cap, money),
+                early=len(settings.early_bonus),
+            ),
+            "makeup": text(
+                "help-makeup",
+                price=Money(settings.makeup.price, settings.makeup.currency),
+                days=settings.makeup.days_back,
+            ),
+        }
+
+    # --- Checking in ---------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def checkin(self, interaction: Interaction, mood: str | None = None, words: str | None = None) -> None:
+        """Check in for today."""
+        done = await self.app.act(service.check_in, member_id=interaction.user.id, mood=mood, words=words)
+        await show(interaction, self._done_screen(interaction, done), public=self.app.config.checkin.public)
+
+    @route("checkin:checkin")
+    async def press_checkin(self, interaction: Interaction) -> None:
+        """The check-in button under a board or the day's message."""
+        done = await self.app.act(service.check_in, member_id=interaction.user.id)
+        await show(interaction, self._done_screen(interaction, done))
+
+    def _done_screen(self, interaction: Interaction, done: service.CheckinDone) -> discord.ui.LayoutView:
+        public = self.app.config.checkin.public
+        language = self.app.community_language if public else self.language(interaction)
+
+        def say(key: str, **facts: Any) -> str:
+            return self.app.say(language, text(key, **facts))
+
+        lines = [
+            say("checkin-done", member=mention(interaction.user.id), place=done.place),
+            say("checkin-done-streak", streak=done.streak, total=done.total_days),
+            say("checkin-done-reward", reward=done.reward),
+        ]
+        if done.bonus.amount:
+            lines.append(say("checkin-done-bonus", bonus=done.bonus, place=done.place))
+        for reached in done.reached:
+            lines += self._reached_lines(language, reached)
+        lines.append(say("checkin-done-balance", balance=done.balance, tomorrow=done.tomorrow))
+        if done.bridged:
+            lines.append(say("checkin-done-bridged", days=list(done.bridged)))
+        return screen(
+            "\n".join(lines),
+            row(
+                button(say("checkin-open-calendar"), "checkin:calendar", emoji="📅"),
+                button(say("checkin-open-board"), "checkin:board:today:1", emoji="🏆"),
+                button(say("checkin-open-wallet"), "ledger:wallet", emoji="💰"),
+            ),
+        )
+
+    def _reached_lines(self, language: Language, reached: service.Reached) -> list[str]:
+        lines = []
+        if reached.title is not None:
+            lines.append(
+                self.app.say(language, text("checkin-reached-title", title=reached.title, days=reached.days))
+            )
+        if reached.money.amount:
+            key = f"checkin-reached-{reached.kind}"
+            lines.append(self.app.say(language, text(key, money=reached.money, days=reached.days)))
+        return lines
+
+    @checkin.autocomplete("mood")
+    async def suggest_mood(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The moods, in the member's language."""
+        language = self.language(interaction)
+        named = [
+            (f"{mood.emoji} {mood.name[language]}", mood.code) for mood in self.app.config.checkin.moods
+        ]
+        return [
+            app_commands.Choice(name=name, value=code)
+            for name, code in named
+            if typed.casefold() in name.casefold() or typed == code
+        ][:25]
+
+    # --- The calendar --------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def calendar(
+        self, interaction: Interaction, member: discord.Member | None = None, month: str | None = None
+    ) -> None:
+        """Show a month."""
+        member_id = interaction.user.id if member is None else person(member)
+        await self._show_calendar(interaction, member_id, month)
+
+    @route("checkin:calendar")
+    async def press_calendar(self, interaction: Interaction, member_id: str = "", month: str = "") -> None:
+        """A button to a month."""
+        await self._show_calendar(interaction, int(member_id or interaction.user.id), month or None)
+
+    async def _show_calendar(self, interaction: Interaction, member_id: int, month: str | None) -> None:
+        now = self.app.clock.now()
+        year, number = _month(month) if month else (None, None)
+        calendar = await self.app.read(
+            screens.read_calendar, member_id=member_id, now=now, year=year, month=number
+        )
+        await put_off(interaction)
+        name = await self._name(interaction, member_id)
+        language = self.app.community_language
+        files: list[discord.File] = []
+        # Should the picture fail, its text twin says the same.
+        with contextlib.suppress(PictureFailed):
+            drawn = await self.app.painter.paint(
+                draw_calendar, calendar_page(self.app, language, calendar, bare(name))
+            )
+            files.append(discord.File(io.BytesIO(drawn), "calendar.png"))
+        view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
+        await show(interaction, view, files=files)
+
+    def _calendar_screen(
+        self, interaction: Interaction, calendar: Calendar, *, with_picture: bool
+    ) -> discord.ui.LayoutView:
+        language = self.language(interaction)
+        twin = calendar_text(self.app, language, calendar)
+        month = month_title(self.app, language, calendar)
+        heading = self.say(
+            interaction, "calendar-heading", month=month, member=mention(calendar.member_id)
+        )
+        described = self.say(interaction, "calendar-picture", month=month, facts=twin)
+        first = date(calendar.year, calendar.month, 1)
+        before = first - ONE_DAY
+        after = date(calendar.year + calendar.month // 12, calendar.month % 12 + 1, 1)
+        base = f"checkin:calendar:{calendar.member_id}"
+        return screen(
+            heading,
+            picture("attachment://calendar.png", described) if with_picture else None,
+            twin,
+            row(
+                button(self.say(interaction, "calendar-before"), f"{base}:{before:%Y-%m}", emoji="◀️"),
+                button(
+                    self.say(interaction, "calendar-after"),
+                    f"{base}:{after:%Y-%m}",
+                    emoji="▶️",
+                    disabled=after > calendar.today,
+                ),
+                button(self.say(interaction, "checkin-open-makeup"), "checkin:makeup", emoji="🎫")
+                if calendar.member_id == interaction.user.id
+                else None,
+            ),
+        )
+
+    async def _name(self, interaction: Interaction, member_id: int) -> str:
+        if member_id == interaction.user.id:
+            return interaction.user.display_name
+        assert interaction.guild is not None  # the door lets only the community in
+        member = interaction.guild.get_member(member_id) or self.bot.get_user(member_id)
+        if member is not None:
+            return member.display_name
+        try:
+            return (await interaction.guild.fetch_member(member_id)).display_name
+        except discord.NotFound:
+            return self.say(interaction, "member-gone")
+
+    @calendar.autocomplete("month")
+    async def suggest_month(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """This month and those before it."""
+        first = self.app.community.day_of(self.app.clock.now()).replace(day=1)
+        months = []
+        for _ in range(25):
+            months.append(f"{first:%Y-%m}")
+            first = (first - ONE_DAY).replace(day=1)
+        return [app_commands.Choice(name=month, value=month) for month in months if month.startswith(typed)]
+
+    # --- Making up -----------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def makeup(self, interaction: Interaction, day: str | None = None) -> None:
+        """Show what can be made up, or fill a day."""
+        if day is None:
+            await self._show_makeup(interaction)
+        else:
+            await self._make_up(interaction, day)
+
+    @route("checkin:makeup")
+    async def press_makeup(self, interaction: Interaction) -> None:
+        """A button to the make-up screen."""
+        await self._show_makeup(interaction)
+
+    @route("checkin:makeup-day")
+    async def choose_makeup_day(self, interaction: Interaction, owner: str) -> None:
+        """A day was chosen in the menu."""
+        _check_owner(interaction, owner)
+        await self._make_up(interaction, chosen(interaction)[0])
+
+    @route("checkin:buy-card")
+    async def press_buy_card(self, interaction: Interaction, owner: str) -> None:
+        """The button that buys a card."""
+        _check_owner(interaction, owner)
+        cards, receipt = await self.app.act(
+            service.buy_card, member_id=interaction.user.id, request_id=interaction.id
+        )
+        if receipt is None:
+            note = self.say(interaction, "makeup-got-card", cards=cards)
+        else:
+            note = self.say(
+                interaction,
+                "makeup-bought-card",
+                cards=cards,
+                price=receipt.money,
+                balance=receipt.balance,
+                number=str(receipt.number),
+            )
+        await self._show_makeup(interaction, note)
+
+    async def _make_up(self, interaction: Interaction, typed: str) -> None:
+        done = await self.app.act(service.make_up, member_id=interaction.user.id, day=_day(typed))
+        lines = [self.say(interaction, "makeup-done", day=done.day, cards=done.cards)]
+        key = "makeup-done-joined" if done.joined else "makeup-done-apart"
+        lines.append(self.say(interaction, key, streak=done.streak))
+        for reached in done.reached:
+            lines += self._reached_lines(self.language(interaction), reached)
+        await self._show_makeup(interaction, "\n".join(lines))
+
+    async def _show_makeup(self, interaction: Interaction, note: str | None = None) -> None:
+        missed = await self.app.read(
+            service.read_missed, member_id=interaction.user.id, now=self.app.clock.now()
+        )
+        owner = interaction.user.id
+        language = self.language(interaction)
+        options = [
+            discord.SelectOption(
+                label=day.isoformat(), value=day.isoformat(), description=self._weekday(language, day)
+            )
+            for day in missed.days
+        ]
+        days_back = self.app.config.checkin.makeup.days_back
+        key = "makeup-missed" if missed.days else "makeup-nothing-missed"
+        await show(
+            interaction,
+            screen(
+                note,
+                self.say(interaction, "makeup-heading", cards=missed.cards),
+                self.say(interaction, key, count=len(missed.days), days=days_back),
+                row(
+                    menu(
+                        f"checkin:makeup-day:{owner}",
+                        options,
+                        placeholder=self.say(interaction, "makeup-choose-day"),
+                        disabled=missed.cards < 1,
+                    )
+                )
+                if options
+                else None,
+                self.say(interaction, "makeup-price", price=missed.price, balance=missed.balance),
+                row(
+                    button(
+                        self.say(interaction, "makeup-buy-card"),
+                        f"checkin:buy-card:{owner}",
+                        emoji="🎫",
+                        style=discord.ButtonStyle.primary,
+                    ),
+                    button(self.say(interaction, "checkin-open-calendar"), "checkin:calendar", emoji="📅"),
+                ),
+            ),
+        )
+
+    def _weekday(self, language: Language, day: date) -> str:
+        return self.app.say(language, text(f"weekday-{day.isoweekday()}"))
+
+    @makeup.autocomplete("day")
+    async def suggest_missed_day(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The days that can be made up."""
+        missed = await self.app.read(
+            service.read_missed, member_id=interaction.user.id, now=self.app.clock.now()
+        )
+        days = [day.isoformat() for day in missed.days]
+        return [app_commands.Choice(name=day, value=day) for day in days if typed in day][:25]
+
+    # --- The boards ----------------------------------------------------------------------------------------------------
+
+    @app_commands.command(name="checkin-board")
+    @app_commands.choices(
+        board=[app_commands.Choice(name=board, value=f"board-{board}") for board in screens.BOARDS]
+    )
+    async def board(self, interaction: Interaction, board: app_commands.Choice[str] | None = None) -> None:
+        """Show a board."""
+        await self._show_board(interaction, board.value.removeprefix("board-") if board else "today", 1)
+
+    @route("checkin:board")
+    async def press_board(self, interaction: Interaction, board: str = "today", page: str = "1") -> None:
+        """A button to a page of a board."""
+        await self._show_board(interaction, board, int(page))
+
+    @route("checkin:board-choice")
+    async def choose_board(self, interaction: Interaction) -> None:
+        """Another board was chosen in the menu."""
+        await self._show_board(interaction, chosen(interaction)[0], 1)
+
+    async def _show_board(self, interaction: Interaction, board: str, page: int) -> None:
+        shown = await self.app.read(
+            screens.read_board,
+            board=cast(Board, board),
+            member_id=interaction.user.id,
+            now=self.app.clock.now(),
+            page=page,
+        )
+        language = self.language(interaction)
+        options = [
+            discord.SelectOption(
+                label=self.app.say(language, text(f"choice-board-{each}")), value=each, default=each == board
+            )
+            for each in screens.BOARDS
+        ]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, f"board-{board}-heading", members=shown.members_today, day=shown.day),
+                self._board_lines(language, shown),
+                self._own_place(interaction, shown),
+                row(menu("checkin:board-choice", options, placeholder=self.say(interaction, "board-choose"))),
+                page_buttons(self, interaction, f"checkin:board:{board}", shown.page, shown.pages),
+            ),
+        )
+
+    def _board_lines(self, language: Language, shown: BoardPage) -> str:
+        if not shown.lines:
+            return self.app.say(language, text("board-empty"))
+        return "\n".join(self._board_line(language, shown.board, line) for line in shown.lines)
+
+    def _board_line(self, language: Language, board: Board, line: BoardLine) -> str:
+        medal = {1: "🥇", 2: "🥈", 3: "🥉"}.get(line.place, f"`{line.place:>2}`")
+        value = (
+            text("sum", money=Money(line.value, self.app.config.checkin.currency))
+            if board in {"today", "reward"}
+            else text("days", days=line.value)
+        )
+        said = self.app.say(
+            language, text("board-line", medal=medal, member=mention(line.member_id), value=value)
+        )
+        mood = next((each for each in self.app.config.checkin.moods if each.code == line.mood), None)
+        if mood is not None:
+            said += f" {mood.emoji}"
+        if line.words:
+            said += self.app.say(language, text("board-words", words=plain(line.words, limit=60)))
+        return said
+
+    def _own_place(self, interaction: Interaction, shown: BoardPage) -> str:
+        if not shown.own_place:
+            return self.say(interaction, "board-own-none")
+        key = "board-own-far" if shown.own_is_far else "board-own"
+        return self.say(interaction, key, place=shown.own_place)
+
+    # --- What happens by itself ----------------------------------------------------------------------------------------
+
+    async def refresh_daily(self, entry: OutboxEntry) -> None:
+        """Bring the day's collecting message up to date (outbox)."""
+        settings = self.app.config.checkin
+        shown = await self._read_day(entry.subject)
+        listed = self._board_lines(self.app.community_language, shown)
+        more = shown.members_today - len(shown.lines)
+        view = screen(
+            self.announce("daily-heading", day=entry.subject, members=shown.members_today),
+            listed,
+            self.announce("daily-more", count=more) if more > 0 else None,
+            row(
+                button(
+                    self.announce("checkin-press"),
+                    "checkin:checkin",
+                    emoji="✅",
+                    style=discord.ButtonStyle.success,
+                ),
+                button(self.announce("checkin-open-board"), "checkin:board:today:1", emoji="🏆"),
+            ),
+        )
+        channel = await target_channel(self.bot, settings.daily_channel, "checkin.daily_channel")
+        async with discord_may_refuse(self.bot, "checkin.daily_channel"):
+            if settings.daily_form == "topic":
+                channel = await self._daily_topic(entry.subject, channel)
+            await keep_message(self.bot, entry, channel, view)
+
+    async def _daily_topic(self, day: str, channel: Any) -> Any:
+        """The day's topic in a forum or text channel, found by its name, or opened."""
+        name = self.announce("daily-topic", day=day)
+        open_topics = [thread for thread in channel.threads if thread.name == name]
+        if open_topics:
+            return open_topics[0]
+        opening = self.announce("daily-topic-opening", day=day)
+        if isinstance(channel, discord.ForumChannel):
+            return (await channel.create_thread(name=name, content=opening)).thread
+        return await channel.create_thread(name=name, type=discord.ChannelType.public_thread)
+
+    async def post_board(self, entry: OutboxEntry) -> None:
+        """Announce the board of a day that is over (outbox)."""
+        shown = await self._read_day(entry.subject)
+        view = screen(
+            self.announce("board-announced", day=entry.subject, members=shown.members_today),
+            self._board_lines(self.app.community_language, shown),
+        )
+        channel = await target_channel(
+            self.bot, self.app.config.checkin.board_channel, "checkin.board_channel"
+        )
+        async with discord_may_refuse(self.bot, "checkin.board_channel"):
+            await send_once(self.bot, entry, channel, view)
+
+    async def _read_day(self, day: str) -> BoardPage:
+        return await self.app.read(
+            screens.read_board,
+            board="today",
+            member_id=0,
+            now=self.app.clock.now(),
+            size=_DAY_LINES,
+            day=date.fromisoformat(day),
+        )
+
+
+def _month(typed: str) -> tuple[int, int]:
+    """The year and month in ``2026-11``.
+
+    Raises:
+        NotADay: it is none.
+    """
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", typed.strip())
+    if match is None or not (1 <= int(match[2]) <= 12 and 1 <= int(match[1])):
+        raise service.NotADay(typed=plain(typed, limit=40))
+    return int(match[1]), int(match[2])
+
+
+def _day(typed: str) -> date:
+    """The day in ``2026-11-23``.
+
+    Raises:
+        NotADay: it is none.
+    """
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise service.NotADay(typed=plain(typed, limit=40)) from error
+
+
+def _check_owner(interaction: Interaction, owner: str) -> None:
+    if str(interaction.user.id) != owner:
+        raise NotYours()
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Checkin(bot))

@@ -1,0 +1,224 @@
+"""Money on Discord: /wallet and /receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.client import ForumBot
+from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
+from bot.refusal import NotYours
+from bot.words import Language, Text, plain, text
+from cogs._paging import pager
+from cogs._room import Interaction, Room, button, chosen, mention, menu, person, route, row, screen, show
+
+_ALL = "-"
+"""Stands for "no filter" in a custom id."""
+
+
+class Ledger(Room):
+    """钱包 and 账单."""
+
+    @app_commands.command()
+    async def wallet(self, interaction: Interaction, member: discord.Member | None = None) -> None:
+        """Show all balances."""
+        await self._show_wallet(interaction, interaction.user.id if member is None else person(member))
+
+    @route("ledger:wallet")
+    async def press_wallet(self, interaction: Interaction) -> None:
+        """A button to one's own wallet."""
+        await self._show_wallet(interaction, interaction.user.id)
+
+    async def _show_wallet(self, interaction: Interaction, member_id: int) -> None:
+        wallet = await self.app.read(read_wallet, member_id=member_id)
+        language = self.language(interaction)
+        lines = []
+        for money in wallet.balances:
+            words = self.app.words.currency(money.currency)
+            lines.append(
+                self.app.say(language, text("wallet-line", icon=words.icon, name=words.name, balance=money))
+            )
+        own = member_id == interaction.user.id
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "wallet-heading", member=mention(member_id)),
+                "\n".join(lines),
+                row(button(self.say(interaction, "wallet-open-receipts"), "ledger:receipts", emoji="🧾"))
+                if own
+                else None,
+            ),
+        )
+
+    @app_commands.command()
+    async def receipts(
+        self, interaction: Interaction, currency: str | None = None, reason: str | None = None
+    ) -> None:
+        """Show one's own receipts."""
+        await self.show_receipts(interaction, interaction.user.id, currency or _ALL, reason or _ALL)
+
+    @route("ledger:receipts")
+    async def press_receipts(
+        self,
+        interaction: Interaction,
+        member_id: str = "",
+        currency: str = _ALL,
+        reason: str = _ALL,
+        direction: str = "",
+        bound: str = "",
+    ) -> None:
+        """A button to a page of receipts."""
+        reader = int(member_id or interaction.user.id)
+        self._check_may_read(interaction, reader)
+        bounds = {direction: int(bound)} if direction in {"before", "after"} else {}
+        await self.show_receipts(interaction, reader, currency, reason, **bounds)
+
+    @route("ledger:filter-currency")
+    async def filter_currency(self, interaction: Interaction, member_id: str, reason: str) -> None:
+        """A currency was chosen in the menu."""
+        self._check_may_read(interaction, int(member_id))
+        await self.show_receipts(interaction, int(member_id), chosen(interaction)[0], reason)
+
+    @route("ledger:filter-reason")
+    async def filter_reason(self, interaction: Interaction, member_id: str, currency: str) -> None:
+        """A reason was chosen in the menu."""
+        self._check_may_read(interaction, int(member_id))
+        await self.show_receipts(interaction, int(member_id), currency, chosen(interaction)[0])
+
+    def _check_may_read(self, interaction: Interaction, member_id: int) -> None:
+        """Receipts are private: one's own, or anyone's for the staff."""
+        if member_id != interaction.user.id and not self.bot.is_staff(interaction):
+            raise NotYours()
+
+    async def show_receipts(
+        self, interaction: Interaction, member_id: int, currency: str, reason: str, **bounds: int
+    ) -> None:
+        """Show a page of a member's receipts; whoever calls this has checked that it may be read."""
+        page = await self.app.read(
+            read_receipts,
+            member_id=member_id,
+            currency=None if currency == _ALL else currency,
+            reason=None if reason == _ALL else reason,
+            **bounds,
+        )
+        language = self.language(interaction)
+        lines = [self._line(language, line) for line in page.lines]
+        base = f"ledger:receipts:{member_id}:{currency}:{reason}"
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "receipts-heading", member=mention(member_id)),
+                "\n".join(lines) or self.say(interaction, "receipts-empty"),
+                row(self._currency_menu(language, member_id, currency, reason)),
+                row(self._reason_menu(language, page, currency, reason)),
+                pager(
+                    self,
+                    interaction,
+                    f"{base}:after:{page.lines[0].number}" if page.has_newer and page.lines else None,
+                    f"{base}:before:{page.lines[-1].number}" if page.has_older and page.lines else None,
+                ),
+            ),
+        )
+
+    def _line(self, language: Language, line: ReceiptLine) -> str:
+        change = self.app.words.money(language, line.change)
+        if line.change.amount > 0:
+            change = f"+{change}"
+        other = (
+            mention(line.other_member_id)
+            if line.other_member_id is not None
+            else self.app.say(language, text(f"house-{line.other_house}"))
+        )
+        said = self.app.say(
+            language,
+            text(
+                "receipt-line",
+                number=str(line.number),
+                change=change,
+                reason=reason_text(line.reason, line.detail),
+                other=other,
+                balance=line.balance,
+                when=f"<t:{int(line.at.timestamp())}:f>",
+            ),
+        )
+        if line.actor_id and line.actor_id != line.other_member_id and line.reason.startswith(("staff", "reversal")):
+            said += self.app.say(language, text("receipt-actor", actor=mention(line.actor_id)))
+        if line.link is not None:
+            address = (
+                f"https://discord.com/channels/{self.app.community.guild_id}"
+                f"/{line.link.channel_id}/{line.link.message_id}"
+            )
+            said += self.app.say(language, text("receipt-link", address=address))
+        return said
+
+    def _currency_menu(
+        self, language: Language, member_id: int, currency: str, reason: str
+    ) -> discord.ui.Select[Any]:
+        options = [self._all_option(language, "receipts-all-currencies", currency)]
+        for each in self.app.config.currencies:
+            options.append(
+                discord.SelectOption(
+                    label=each.name[language],
+                    value=each.code,
+                    emoji=each.icon or None,
+                    default=each.code == currency,
+                )
+            )
+        placeholder = self.app.say(language, text("receipts-all-currencies"))
+        return menu(f"ledger:filter-currency:{member_id}:{reason}", options, placeholder=placeholder)
+
+    def _reason_menu(
+        self, language: Language, page: ReceiptPage, currency: str, reason: str
+    ) -> discord.ui.Select[Any]:
+        options = [self._all_option(language, "receipts-all-reasons", reason)]
+        # A filter that finds nothing on this page must still be shown as chosen.
+        for each in dict.fromkeys([*([reason] if reason != _ALL else []), *page.reasons]):
+            label = self.app.say(language, text(f"reason-{each}"))
+            options.append(discord.SelectOption(label=label, value=each, default=each == reason))
+        placeholder = self.app.say(language, text("receipts-all-reasons"))
+        return menu(
+            f"ledger:filter-reason:{page.member_id}:{currency}", options, placeholder=placeholder
+        )
+
+    def _all_option(self, language: Language, key: str, chosen_now: str) -> discord.SelectOption:
+        return discord.SelectOption(
+            label=self.app.say(language, text(key)), value=_ALL, default=chosen_now == _ALL
+        )
+
+    @receipts.autocomplete("currency")
+    async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The currencies, in the member's language."""
+        language = self.language(interaction)
+        return [
+            app_commands.Choice(name=each.name[language], value=each.code)
+            for each in self.app.config.currencies
+            if typed.casefold() in each.name[language].casefold() or typed == each.code
+        ][:25]
+
+    @receipts.autocomplete("reason")
+    async def suggest_reason(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The reasons of the member's own receipts."""
+        language = self.language(interaction)
+        page = await self.app.read(read_receipts, member_id=interaction.user.id, size=1)
+        named = [(self.app.say(language, text(f"reason-{each}")), each) for each in page.reasons]
+        return [
+            app_commands.Choice(name=name, value=value)
+            for name, value in named
+            if typed.casefold() in name.casefold()
+        ][:25]
+
+
+def reason_text(reason: str, detail: Any) -> Text:
+    """The sentence on a receipt. What people typed (a reason) is made harmless; days and numbers stay as they are."""
+    facts = {
+        name: plain(fact, limit=200) if isinstance(fact, str) and name == "why" else fact
+        for name, fact in detail.items()
+    }
+    return Text(f"receipt-{reason}", facts)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Ledger(bot))

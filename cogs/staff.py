@@ -1,0 +1,314 @@
+"""The staff on Discord: /admin with grant, fine, cards, reverse, receipts and audit, and the calls to their channel."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.client import ForumBot
+from bot.outbox import OutboxEntry
+from bot.refusal import NotForYou, Refusal
+from bot.staff.alert import ALERT
+from bot.staff.service import AuditLine, Deed, Preview, carry_out, propose, read_audit
+from bot.words import Language, Money, Text, plain, text
+from cogs._outbox import discord_may_refuse, send_once, target_channel
+from cogs._paging import pager
+from cogs._room import Interaction, Room, button, mention, person, route, row, screen, show
+
+_MENTION = re.compile(r"<@!?(\d{15,20})>|(\d{15,20})")
+_SHOWN = 15
+"""How many members a preview lists by name; the others are counted."""
+
+
+class NotMembers(Refusal):
+    """Somebody who was named is not in the community. Fact: ``names``."""
+
+    key = "staff-not-members"
+
+
+class NotAReceipt(Refusal):
+    """What was typed is no receipt's number. Fact: ``typed``."""
+
+    key = "staff-not-a-receipt"
+
+
+class Staff(Room):
+    """/admin: for those who manage the server, and for the configured roles."""
+
+    admin = app_commands.Group(
+        name="admin",
+        description="…",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self.app.outbox.performs(ALERT, self.call_staff)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
+        """Discord's own permission can be widened by anybody who may edit integrations: the bot looks for itself."""
+        self._check_staff(interaction)
+        return True
+
+    def _check_staff(self, interaction: Interaction) -> None:
+        if not self.bot.is_staff(interaction):
+            raise NotForYou()
+
+    # --- Deeds ---------------------------------------------------------------------------------------------------------
+
+    @admin.command()
+    async def grant(
+        self,
+        interaction: Interaction,
+        member: discord.Member,
+        amount: int,
+        currency: str,
+        reason: str,
+        more: str | None = None,
+    ) -> None:
+        """Pay members from the house."""
+        await self._propose(interaction, "grant", member, more, amount, currency, reason)
+
+    @admin.command()
+    async def fine(
+        self,
+        interaction: Interaction,
+        member: discord.Member,
+        amount: int,
+        currency: str,
+        reason: str,
+        more: str | None = None,
+    ) -> None:
+        """Take money from members."""
+        await self._propose(interaction, "fine", member, more, amount, currency, reason)
+
+    @admin.command()
+    async def cards(
+        self,
+        interaction: Interaction,
+        member: discord.Member,
+        amount: int,
+        reason: str,
+        more: str | None = None,
+    ) -> None:
+        """Give make-up cards."""
+        await self._propose(interaction, "cards", member, more, amount, "", reason)
+
+    @admin.command()
+    async def reverse(self, interaction: Interaction, receipt: str, reason: str) -> None:
+        """Move back what a receipt moved."""
+        number = receipt.strip().lstrip("#")
+        if not number.isdecimal() or len(number) > 18:
+            raise NotAReceipt(typed=plain(receipt, limit=40))
+        deed = Deed("reverse", (), 0, "", int(number), reason)
+        preview = await self.app.act(propose, actor_id=interaction.user.id, deed=deed)
+        await self._show_preview(interaction, preview)
+
+    async def _propose(
+        self,
+        interaction: Interaction,
+        action: Any,
+        member: discord.Member,
+        more: str | None,
+        amount: int,
+        currency: str,
+        reason: str,
+    ) -> None:
+        member_ids = [person(member), *await self._named(interaction, more or "")]
+        deed = Deed(action, tuple(dict.fromkeys(member_ids)), amount, currency, 0, reason)
+        preview = await self.app.act(propose, actor_id=interaction.user.id, deed=deed)
+        await self._show_preview(interaction, preview)
+
+    async def _named(self, interaction: Interaction, typed: str) -> list[int]:
+        """The members mentioned in a text. Bots and strangers are refused by name, so that no slip goes unseen."""
+        assert interaction.guild is not None  # the door lets only the community in
+        rest = _MENTION.sub("", typed).replace(",", " ").replace("，", " ").replace("、", " ")  # noqa: RUF001
+        strangers = rest.split()
+        member_ids: list[int] = []
+        for match in _MENTION.finditer(typed):
+            member_id = int(match[1] or match[2])
+            try:
+                found = interaction.guild.get_member(member_id) or await interaction.guild.fetch_member(member_id)
+            except discord.NotFound:
+                strangers.append(str(member_id))
+            else:
+                member_ids.append(person(found))
+        if strangers:
+            raise NotMembers(names=[plain(each, limit=40) for each in strangers[:5]])
+        return member_ids
+
+    async def _show_preview(self, interaction: Interaction, preview: Preview) -> None:
+        language = self.language(interaction)
+        deed = preview.deed
+        lines = [
+            self._deed_line(language, deed),
+            self.app.say(language, text("staff-reason", reason=plain(deed.reason))),
+        ]
+        for member_id in deed.member_ids[:_SHOWN]:
+            lines.append(
+                self.app.say(
+                    language,
+                    text(
+                        "staff-preview-line",
+                        member=mention(member_id),
+                        before=self._amount(deed, preview.before[member_id]),
+                        after=self._amount(deed, preview.after[member_id]),
+                        short=member_id in preview.short,
+                    ),
+                )
+            )
+        if len(deed.member_ids) > _SHOWN:
+            lines.append(self.app.say(language, text("staff-preview-more", count=len(deed.member_ids) - _SHOWN)))
+        if preview.short:
+            lines.append(self.app.say(language, text("staff-preview-short", count=len(preview.short))))
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "staff-preview-heading"),
+                "\n".join(lines),
+                row(
+                    button(
+                        self.say(interaction, "staff-confirm"),
+                        f"staff:confirm:{preview.proposal_id}",
+                        style=discord.ButtonStyle.danger,
+                        disabled=bool(preview.short),
+                    ),
+                    button(self.say(interaction, "staff-cancel"), "staff:cancel"),
+                ),
+            ),
+        )
+
+    def _deed_line(self, language: Language, deed: Deed) -> str:
+        amount = self._amount(deed, deed.amount)
+        facts: dict[str, Any] = {"amount": amount, "members": len(deed.member_ids)}
+        if deed.action == "reverse":
+            facts = {"amount": amount, "number": str(deed.receipt)}
+        return self.app.say(language, text(f"staff-deed-{deed.action}", **facts))
+
+    def _amount(self, deed: Deed, amount: int) -> Text:
+        if deed.action == "cards":
+            return text("cards", cards=amount)
+        return text("sum", money=Money(amount, deed.currency))
+
+    @route("staff:confirm")
+    async def confirm(self, interaction: Interaction, proposal_id: str) -> None:
+        """The preview was confirmed."""
+        self._check_staff(interaction)
+        done = await self.app.act(carry_out, actor_id=interaction.user.id, proposal_id=int(proposal_id))
+        language = self.language(interaction)
+        receipts = [f"#{number}" for number in done.receipts.values() if number]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "staff-done-heading", audit=str(done.audit_id)),
+                self._deed_line(language, done.deed),
+                self.say(interaction, "staff-done-receipts", receipts=receipts[:_SHOWN]) if receipts else None,
+            ),
+        )
+
+    @route("staff:cancel")
+    async def cancel(self, interaction: Interaction) -> None:
+        """The preview was put aside. Nothing was moved, and it runs out by itself."""
+        await show(interaction, screen(self.say(interaction, "staff-cancelled")))
+
+    # --- Looking ---------------------------------------------------------------------------------------------------------
+
+    @admin.command()
+    async def receipts(self, interaction: Interaction, member: discord.Member) -> None:
+        """Show a member's receipts."""
+        handler = self.bot.route_handler("ledger:receipts")
+        await handler(interaction, str(person(member)))
+
+    @admin.command()
+    async def audit(self, interaction: Interaction) -> None:
+        """Show what the staff did."""
+        await self._show_audit(interaction)
+
+    @route("staff:audit")
+    async def press_audit(self, interaction: Interaction, direction: str, bound: str) -> None:
+        """A button to a page of the audit trail."""
+        self._check_staff(interaction)
+        await self._show_audit(interaction, **({direction: int(bound)} if direction in {"before", "after"} else {}))
+
+    async def _show_audit(self, interaction: Interaction, **bounds: int) -> None:
+        page = await self.app.read(read_audit, **bounds)
+        language = self.language(interaction)
+        lines = [self._audit_line(language, line) for line in page.lines]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "audit-heading"),
+                "\n".join(lines) or self.say(interaction, "audit-empty"),
+                pager(
+                    self,
+                    interaction,
+                    f"staff:audit:after:{page.lines[0].number}" if page.has_newer and page.lines else None,
+                    f"staff:audit:before:{page.lines[-1].number}" if page.has_older and page.lines else None,
+                ),
+            ),
+        )
+
+    def _audit_line(self, language: Language, line: AuditLine) -> str:
+        detail = line.detail
+        deed = Deed(
+            line.action,  # type: ignore[arg-type]  # what the staff's acts wrote
+            tuple(detail["members"]),
+            detail["amount"],
+            detail["currency"],
+            detail["receipt"],
+            line.reason,
+        )
+        return self.app.say(
+            language,
+            text(
+                "audit-line",
+                number=str(line.number),
+                actor=mention(line.actor_id),
+                deed=self._deed_line(language, deed),
+                members=self._members(deed.member_ids),
+                reason=plain(line.reason),
+                when=f"<t:{int(line.at.timestamp())}:f>",
+            ),
+        )
+
+    def _members(self, member_ids: Sequence[int]) -> str:
+        shown = " ".join(mention(each) for each in member_ids[:5])
+        return shown if len(member_ids) <= 5 else f"{shown} +{len(member_ids) - 5}"
+
+    @grant.autocomplete("currency")
+    @fine.autocomplete("currency")
+    async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The currencies, in the staff's language."""
+        language = self.language(interaction)
+        return [
+            app_commands.Choice(name=each.name[language], value=each.code)
+            for each in self.app.config.currencies
+            if typed.casefold() in each.name[language].casefold() or typed == each.code
+        ][:25]
+
+    # --- Calls to the staff's channel ---------------------------------------------------------------------------------------
+
+    async def call_staff(self, entry: OutboxEntry) -> None:
+        """Tell the staff of a trouble and its fix, in their channel (outbox). Without one the log has said it already."""
+        reference = self.app.config.staff.channel
+        if not reference:
+            return
+        call = json.loads(entry.payload)
+        channel = await target_channel(self.bot, reference, "staff.channel")
+        view = screen(
+            self.announce("alert-heading", setting=plain(call["setting"])),
+            self.app.say(self.app.community_language, Text(call["key"], call["facts"])),
+        )
+        async with discord_may_refuse(self.bot, "staff.channel"):
+            await send_once(self.bot, entry, channel, view)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Staff(bot))

@@ -1,0 +1,285 @@
+"""The database engine: one writer, one reader, and acts that run whole in one hop to the writer's thread.
+
+Here lives how SQL gets run and made durable. What the SQL says lives in one flat file a feature beside this one.
+Nothing here knows a table, the bot or Discord.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+
+APPLICATION_ID = 0x4C5A4855
+"""The mark in the file header (``PRAGMA application_id``) that says this database is Louzhu's: "LZHU"."""
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a statement waits for another process that holds the file, in seconds."""
+
+Facts = ParamSpec("Facts")
+Outcome = TypeVar("Outcome")
+
+
+class DatabaseFault(Exception):
+    """The database file cannot be used as it is. ``kind`` names the fault, ``detail`` is SQLite's own word on it.
+
+    Kinds: ``missing``, ``unwritable``, ``corrupt``, ``foreign`` (some other program's), ``newer`` (made by a newer
+    version), ``changed`` (a migration that was applied reads differently now), ``locked``, ``folder``.
+    """
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+class NotSaved(Exception):
+    """An act could not be made durable (disk full, file locked, read-only, I/O error): nothing of it was kept."""
+
+
+class Transaction:
+    """What an act sees of the database: ``execute(sql, params)`` with named parameters, and ``signals``.
+
+    A signal is a word (``"outbox"``) that is announced to listeners after the commit, never before.
+    """
+
+    __slots__ = ("execute", "signals")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.execute = connection.execute
+        self.signals: set[str] = set()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An act in the queue, and the future of whoever awaits it."""
+
+    run: Callable[[Transaction], Any]
+    future: asyncio.Future[Any]
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open a plain connection with this project's settings, for the command line and for the engine's threads.
+
+    Raises:
+        sqlite3.Error: as SQLite says it; `explain` turns it into a `DatabaseFault`.
+    """
+    mode = "ro" if read_only else "rwc"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # FULL makes each commit reach the disk before anyone is answered; group commit keeps that cheap.
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def explain(error: sqlite3.Error) -> DatabaseFault:
+    """Name the fault behind an SQLite error, so that the command line can say what to do next."""
+    kinds = {
+        sqlite3.SQLITE_NOTADB: "corrupt",
+        sqlite3.SQLITE_CORRUPT: "corrupt",
+        sqlite3.SQLITE_CANTOPEN: "missing",
+        sqlite3.SQLITE_READONLY: "unwritable",
+        sqlite3.SQLITE_PERM: "unwritable",
+        sqlite3.SQLITE_FULL: "unwritable",
+        sqlite3.SQLITE_IOERR: "unwritable",
+        sqlite3.SQLITE_BUSY: "locked",
+        sqlite3.SQLITE_LOCKED: "locked",
+    }
+    # The low byte is the primary result code; the rest only refines it.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return DatabaseFault(kinds.get(code, "corrupt"), str(error))
+
+
+class _GroupConnection(aiosqlite.Connection):
+    """An aiosqlite connection that runs a whole function on its thread instead of one statement at a time."""
+
+    async def run(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
+        """Run ``function(connection)`` on the connection's thread; at most one runs at a time."""
+        outcome: Outcome = await self._execute(lambda: function(self._conn))
+        return outcome
+
+
+class Database:
+    """The open database. Acts that wait together share one durable commit; each stands or falls by itself."""
+
+    def __init__(self, writer: _GroupConnection, reader: _GroupConnection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._waiting: list[_Waiting] = []
+        self._committing: asyncio.Task[None] | None = None
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open a database file that `db.migrate.migrate` has brought up to date.
+
+        Raises:
+            DatabaseFault: the file cannot be read or written.
+        """
+        writer = _GroupConnection(lambda: connect(path), iter_chunk_size=64)
+        reader = _GroupConnection(lambda: connect(path, read_only=True), iter_chunk_size=64)
+        try:
+            await writer
+            try:
+                await reader
+            except BaseException:
+                await writer.close()
+                raise
+        except sqlite3.Error as error:
+            raise explain(error) from error
+        return cls(writer, reader)
+
+    def on_signal(self, signal: str, listener: Callable[[], None]) -> None:
+        """Call ``listener`` on the event loop after each commit in which an act raised ``signal``."""
+        self._listeners.setdefault(signal, []).append(listener)
+
+    async def act(
+        self,
+        function: Callable[Concatenate[Transaction, Facts], Outcome],
+        /,
+        *args: Facts.args,
+        **kwargs: Facts.kwargs,
+    ) -> Outcome:
+        """Run ``function(tx, ...)`` as one transaction and return its outcome after it is on the disk.
+
+        Whatever the function raises is raised here, and then nothing that it wrote is kept.
+
+        Raises:
+            NotSaved: the commit failed; nothing was kept.
+        """
+        if self._closed:
+            raise NotSaved("the database is closed")
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(lambda tx: function(tx, *args, **kwargs), future))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit_waiting())
+        return await future
+
+    async def read(
+        self,
+        function: Callable[Concatenate[Transaction, Facts], Outcome],
+        /,
+        *args: Facts.args,
+        **kwargs: Facts.kwargs,
+    ) -> Outcome:
+        """Run a reading ``function(tx, ...)`` on one consistent snapshot, without waiting for writers."""
+
+        def run(connection: sqlite3.Connection) -> Outcome:
+            connection.execute("BEGIN")
+            try:
+                return function(Transaction(connection), *args, **kwargs)
+            finally:
+                connection.execute("ROLLBACK")
+
+        try:
+            return await self._reader.run(run)
+        except sqlite3.OperationalError as error:
+            raise NotSaved(str(error)) from error
+
+    async def aside(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
+        """Run upkeep (``PRAGMA optimize``, a checkpoint) on the writer's connection, between two commits."""
+        return await self._writer.run(function)
+
+    async def close(self) -> None:
+        """Finish every act that was accepted, then close. Acts that come later are refused."""
+        self._closed = True
+        while self._committing is not None:
+            await self._committing
+        for connection in (self._reader, self._writer):
+            # A connection that was closed twice has nothing left to finish.
+            with contextlib.suppress(ValueError):
+                await connection.close()
+
+    async def _commit_waiting(self) -> None:
+        """Take all that waits as one batch, commit it, answer, and go on until nothing waits."""
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                try:
+                    outcomes, signals = await self._writer.run(
+                        lambda connection, batch=batch: _run_batch(connection, batch)  # type: ignore[misc]
+                    )
+                except BaseException as error:
+                    outcomes, signals = [(False, error)] * len(batch), set()
+                for waiting, (succeeded, outcome) in zip(batch, outcomes, strict=True):
+                    if waiting.future.done():  # its caller was cancelled meanwhile; what was done stays done
+                        continue
+                    if succeeded:
+                        waiting.future.set_result(outcome)
+                    else:
+                        waiting.future.set_exception(outcome)
+                for signal in signals:
+                    for listener in self._listeners.get(signal, ()):
+                        listener()
+        finally:
+            self._committing = None
+
+
+def _run_batch(
+    connection: sqlite3.Connection, batch: list[_Waiting]
+) -> tuple[list[tuple[bool, Any]], set[str]]:
+    """Run each act in a savepoint of its own, then commit all of them at once.
+
+    An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
+    commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk.
+    """
+    outcomes: list[tuple[bool, Any]] = []
+    signals: set[str] = set()
+    execute = connection.execute
+    try:
+        execute("BEGIN IMMEDIATE")
+        for waiting in batch:
+            tx = Transaction(connection)
+            execute("SAVEPOINT act")
+            try:
+                outcome = waiting.run(tx)
+            except Exception as error:
+                if not connection.in_transaction:
+                    raise
+                execute("ROLLBACK TO act")
+                execute("RELEASE act")
+                outcomes.append((False, _unsaved(error)))
+            else:
+                execute("RELEASE act")
+                outcomes.append((True, outcome))
+                signals |= tx.signals
+        execute("COMMIT")
+    except Exception as error:
+        if connection.in_transaction:
+            execute("ROLLBACK")
+        unsaved = _unsaved(error)
+        return [(False, unsaved)] * len(batch), set()
+    return outcomes, signals
+
+
+def _unsaved(error: Exception) -> Exception:
+    """Turn what the disk did into `NotSaved`; leave refusals and mistakes in the code as they are."""
+    if isinstance(error, sqlite3.OperationalError):
+        unsaved = NotSaved(str(error))
+        unsaved.__cause__ = error
+        return unsaved
+    return error

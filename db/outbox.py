@@ -1,0 +1,172 @@
+"""The outbox's rows: what must still happen in Discord, in order, with its tries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.engine import Transaction
+
+SIGNAL = "outbox"
+"""Announced after the commit of an act that left something in the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One entry. ``first_try_at`` is set once a call was begun: what it did may then have happened already."""
+
+    outbox_id: int
+    kind: str
+    subject: str
+    payload: str
+    attempts: int
+    created_at: int
+    first_try_at: int | None
+
+
+_ENTRY = "outbox_id, kind, subject, payload, attempts, created_at, first_try_at"
+
+
+def insert_outbox(
+    tx: Transaction, *, guild_id: int, kind: str, subject: str, payload: str, at: int, due_at: int | None = None
+) -> None:
+    """Leave an entry. One that waits with the same kind and subject takes the new payload instead of a second row."""
+    tx.execute(
+        "INSERT INTO outbox (guild_id, kind, subject, payload, created_at, due_at)"
+        " VALUES (:guild_id, :kind, :subject, :payload, :at, :due_at)"
+        " ON CONFLICT (guild_id, kind, subject) WHERE state = 'waiting' DO UPDATE SET payload = excluded.payload",
+        {
+            "guild_id": guild_id,
+            "kind": kind,
+            "subject": subject,
+            "payload": payload,
+            "at": at,
+            "due_at": at if due_at is None else due_at,
+        },
+    )
+    tx.signals.add(SIGNAL)
+
+
+def has_entry(tx: Transaction, *, guild_id: int, kind: str, subject: str) -> bool:
+    """Whether there is an entry of that kind and subject, in whatever state."""
+    return (
+        tx.execute(
+            "SELECT 1 FROM outbox WHERE guild_id = :guild_id AND kind = :kind AND subject = :subject LIMIT 1",
+            {"guild_id": guild_id, "kind": kind, "subject": subject},
+        ).fetchone()
+        is not None
+    )
+
+
+def list_due(tx: Transaction, *, guild_id: int, at: int, limit: int) -> list[OutboxEntry]:
+    """Waiting entries whose moment has come, the longest due first."""
+    rows = tx.execute(
+        f"SELECT {_ENTRY} FROM outbox WHERE guild_id = :guild_id AND state = 'waiting' AND due_at <= :at"
+        " ORDER BY due_at, outbox_id LIMIT :limit",
+        {"guild_id": guild_id, "at": at, "limit": limit},
+    ).fetchall()
+    return [OutboxEntry(*row) for row in rows]
+
+
+def find_next_due_at(tx: Transaction, *, guild_id: int) -> int | None:
+    """The moment at which the next waiting entry is due."""
+    row = tx.execute(
+        "SELECT min(due_at) FROM outbox WHERE guild_id = :guild_id AND state = 'waiting'", {"guild_id": guild_id}
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def update_begun(tx: Transaction, *, outbox_id: int, at: int) -> OutboxEntry | None:
+    """Note that a call is about to be made, and return the entry as it is now; ``None`` if it no longer waits."""
+    row = tx.execute(
+        "UPDATE outbox SET attempts = attempts + 1, first_try_at = coalesce(first_try_at, :at)"
+        f" WHERE outbox_id = :outbox_id AND state = 'waiting' RETURNING {_ENTRY}",
+        {"outbox_id": outbox_id, "at": at},
+    ).fetchone()
+    return None if row is None else OutboxEntry(*row)
+
+
+def update_done(tx: Transaction, *, entry: OutboxEntry, at: int) -> bool:
+    """Close an entry that was performed. ``False`` if its payload changed meanwhile: then it is due again."""
+    closed = tx.execute(
+        "UPDATE outbox SET state = 'done', ended_at = :at"
+        " WHERE outbox_id = :outbox_id AND state = 'waiting' AND payload = :payload",
+        {"outbox_id": entry.outbox_id, "payload": entry.payload, "at": at},
+    ).rowcount
+    if not closed:
+        tx.execute(
+            "UPDATE outbox SET due_at = :at, attempts = 0, first_try_at = NULL"
+            " WHERE outbox_id = :outbox_id AND state = 'waiting'",
+            {"outbox_id": entry.outbox_id, "at": at},
+        )
+    return bool(closed)
+
+
+def update_put_off(tx: Transaction, *, outbox_id: int, due_at: int, error: str) -> None:
+    """Let a failed entry wait until ``due_at``."""
+    tx.execute(
+        "UPDATE outbox SET due_at = :due_at, last_error = :error WHERE outbox_id = :outbox_id AND state = 'waiting'",
+        {"outbox_id": outbox_id, "due_at": due_at, "error": error},
+    )
+
+
+def update_given_up(tx: Transaction, *, outbox_id: int, at: int, error: str) -> None:
+    """Close an entry that can never be performed (its channel or member is gone)."""
+    tx.execute(
+        "UPDATE outbox SET state = 'given_up', ended_at = :at, last_error = :error"
+        " WHERE outbox_id = :outbox_id AND state = 'waiting'",
+        {"outbox_id": outbox_id, "at": at, "error": error},
+    )
+
+
+def delete_ended(tx: Transaction, *, guild_id: int, before: int) -> int:
+    """Forget entries that ended before a moment; returns how many."""
+    return tx.execute(
+        "DELETE FROM outbox WHERE guild_id = :guild_id AND state <> 'waiting' AND ended_at < :before",
+        {"guild_id": guild_id, "before": before},
+    ).rowcount
+
+
+def count_by_state(tx: Transaction, *, guild_id: int) -> dict[str, int]:
+    """How many entries there are in each state."""
+    return dict(
+        tx.execute(
+            "SELECT state, count(*) FROM outbox WHERE guild_id = :guild_id GROUP BY state", {"guild_id": guild_id}
+        ).fetchall()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMessage:
+    """A message of the bot's own that it keeps up to date."""
+
+    channel_id: int
+    message_id: int
+
+
+def find_posted_message(tx: Transaction, *, guild_id: int, kind: str, subject: str) -> PostedMessage | None:
+    """Where the kept message of that kind and subject is."""
+    row = tx.execute(
+        "SELECT channel_id, message_id FROM posted_message"
+        " WHERE guild_id = :guild_id AND kind = :kind AND subject = :subject",
+        {"guild_id": guild_id, "kind": kind, "subject": subject},
+    ).fetchone()
+    return None if row is None else PostedMessage(*row)
+
+
+def upsert_posted_message(
+    tx: Transaction, *, guild_id: int, kind: str, subject: str, channel_id: int, message_id: int
+) -> None:
+    """Remember where the kept message of that kind and subject is."""
+    tx.execute(
+        "INSERT INTO posted_message (guild_id, kind, subject, channel_id, message_id)"
+        " VALUES (:guild_id, :kind, :subject, :channel_id, :message_id)"
+        " ON CONFLICT (guild_id, kind, subject)"
+        " DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id",
+        {
+            "guild_id": guild_id,
+            "kind": kind,
+            "subject": subject,
+            "channel_id": channel_id,
+            "message_id": message_id,
+        },
+    )

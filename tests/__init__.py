@@ -1,0 +1,1 @@
+"""Tests: real SQLite, real discord.py, a simulated Discord."""

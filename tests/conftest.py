@@ -1,0 +1,31 @@
+"""Fixtures that every feature's tests share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from tests.stage import Stage, StageClock, make_config, open_app, open_stage
+
+
+@pytest.fixture
+def clock() -> StageClock:
+    """A clock that stands at noon in Shanghai until the test moves it."""
+    return StageClock()
+
+
+@pytest.fixture
+async def app(tmp_path: Path, clock: StageClock) -> AsyncIterator[App]:
+    """The App with default settings on a fresh database, without Discord."""
+    async with open_app(tmp_path / "louzhu.sqlite3", make_config(), clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, clock: StageClock) -> AsyncIterator[Stage]:
+    """The whole bot with default settings in a simulated server."""
+    async with open_stage(tmp_path / "louzhu.sqlite3", clock=clock) as opened:
+        yield opened

@@ -1,0 +1,234 @@
+"""The stage: a real database, the real bot, and a simulated Discord. The only test file that touches SimCord.
+
+A test arranges members and channels, lets members act, and reads what they see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import simcord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle
+from simcord.results import InteractionResult
+
+from bot.app import App
+from bot.client import ForumBot
+from bot.clock import to_ms
+from bot.community import Community
+from bot.config import Config, parse_config
+from bot.refusal import Refusal
+from bot.words import Language
+from db import uptime
+from db.engine import Database, Transaction
+from db.migrate import migrate
+
+GUILD_ID = 900_000_000_000_000_001
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+"""Noon in Shanghai on Monday, 23 November 2026: when every stage opens."""
+
+
+class StageClock:
+    """A clock that stands still until the test moves it."""
+
+    def __init__(self, moment: datetime = NOON) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """The moment that the test has set."""
+        return self._moment
+
+    def set(self, moment: datetime) -> None:
+        """Move to a moment, ahead or back."""
+        self._moment = moment.astimezone(UTC)
+
+
+class LoadedDice:
+    """Chance that a test decides: a fixed row of numbers, each taken modulo what is asked for."""
+
+    def __init__(self, *numbers: int) -> None:
+        self._numbers = list(numbers) or [0]
+        self._next = 0
+
+    def below(self, bound: int) -> int:
+        """The next number of the row."""
+        number = self._numbers[self._next % len(self._numbers)]
+        self._next += 1
+        return number % bound
+
+    def bytes(self, count: int) -> bytes:
+        """Bytes made of the next number."""
+        return (self.below(256**8)).to_bytes(8, "big").rjust(count, b"\0")[-count:]
+
+
+def make_config(tables: Mapping[str, Any] | None = None) -> Config:
+    """A config as if written in the file; the server is the stage's."""
+    written = dict(tables or {})
+    written["discord"] = {"guild_id": GUILD_ID, **written.get("discord", {})}
+    return parse_config(written)
+
+
+@contextlib.asynccontextmanager
+async def open_app(path: Path, config: Config, clock: StageClock, dice: Any = None) -> AsyncIterator[App]:
+    """The App on a database of its own, without Discord."""
+    migrate(path, at_ms=to_ms(clock.now()))
+    database = await Database.open(path)
+    app = App(Community(GUILD_ID, config), database, clock=clock, dice=dice)
+    try:
+        await app.start()
+        yield app
+    finally:
+        await app.close()
+
+
+class Stage:
+    """The bot in a simulated server with a channel."""
+
+    def __init__(self, app: App, clock: StageClock, env: simcord.Env) -> None:
+        self.app = app
+        self.clock = clock
+        self.env = env
+        self._expected: list[type[Exception]] = []
+        self._errors_seen = 0
+        self.guild: GuildHandle = env.create_guild("测试社区", id=GUILD_ID)
+        self.channel: ChannelHandle = self.guild.create_text_channel("大厅")
+
+    @property
+    def bot(self) -> ForumBot:
+        """The bot that is on the stage now; another one after a restart."""
+        bot = self.env.bot
+        assert isinstance(bot, ForumBot)
+        return bot
+
+    async def restart(self) -> None:
+        """Let the bot go and come back, with the server as it was."""
+        await self.env.restart_bot(ForumBot(self.app))
+
+    # --- Arranging -------------------------------------------------------------------------------------------------------
+
+    def member(self, name: str, **kwargs: Any) -> MemberActor:
+        """A member of the server."""
+        return self.guild.add_member(self.env.create_user(name), **kwargs)
+
+    async def speaks(self, member: MemberActor, language: Language | None) -> None:
+        """Let a member choose a language, with the command."""
+        choice = "language-client" if language is None else f"language-{language.lower()}"
+        await member.slash(self.channel, "language", language=choice)
+
+    async def pass_time(self, span: timedelta, *, reachable: bool = True) -> None:
+        """Let time pass for the bot; ``reachable``: it was up all the while, as its heartbeat would have noted."""
+        self.clock.set(self.clock.now() + span)
+        if reachable:
+            await keep_alive(self.app)
+
+    async def next_day(self, days: int = 1, *, reachable: bool = True) -> None:
+        """Let whole days pass."""
+        await self.pass_time(timedelta(days=days), reachable=reachable)
+
+    # --- Looking ---------------------------------------------------------------------------------------------------------
+
+    def refused(self, result: InteractionResult) -> str:
+        """What a member was told privately in place of an outcome; notes that the refusal was expected."""
+        assert result.ephemeral, "a refusal is private"
+        self._errors_seen = len(self.env.errors)
+        return said(result)
+
+    def expect_fault(self, kind: type[Exception]) -> None:
+        """Announce that the bot will log a fault of that kind with its traceback, as this test is about."""
+        self._expected.append(kind)
+
+    def check_errors(self, logged: list[Exception]) -> None:
+        """Fail the test for every error that it did not expect."""
+        raised = [*self.env.errors_since(self._errors_seen), *logged]
+        wrong = [
+            error
+            for error in raised
+            if not isinstance(error, Refusal) and not isinstance(_cause(error), tuple(self._expected))
+        ]
+        unseen = [
+            error for error in self.env.errors_since(self._errors_seen) if isinstance(_cause(error), Refusal)
+        ]
+        if wrong or unseen:
+            raise BaseExceptionGroup("errors that the test did not expect", [*wrong, *unseen])
+
+    def posted(self, channel: ChannelHandle | None = None) -> list[str]:
+        """What everybody sees in a channel, message by message."""
+        return [said_in_message(message) for message in (channel or self.channel).history()]
+
+
+async def keep_alive(app: App) -> None:
+    """Note that the bot was reachable until now, as its heartbeat does minute by minute."""
+
+    def note(tx: Transaction, community: Community, *, now: datetime) -> None:
+        uptime.upsert_alive(tx, guild_id=community.guild_id, at=to_ms(now))
+
+    await app.act(note)
+
+
+@contextlib.asynccontextmanager
+async def open_stage(
+    path: Path, tables: Mapping[str, Any] | None = None, *, clock: StageClock | None = None, dice: Any = None
+) -> AsyncIterator[Stage]:
+    """The whole bot on a stage of its own."""
+    clock = clock or StageClock()
+    async with open_app(path, make_config(tables), clock, dice) as app:
+        env = simcord.Env(ForumBot(app), settle_timeout=20)
+        await env.start()
+        faults = _Faults()
+        logging.getLogger().addHandler(faults)
+        try:
+            stage = Stage(app, clock, env)
+            await env.settle()
+            await keep_alive(app)
+            yield stage
+        finally:
+            logging.getLogger().removeHandler(faults)
+            await env.shutdown()
+        stage.check_errors(faults.errors)
+
+
+class _Faults(logging.Handler):
+    """Collects what the bot logs with a traceback: the bot went on, but the test must not."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[Exception] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the exception."""
+        if record.exc_info and isinstance(record.exc_info[1], Exception):
+            self.errors.append(record.exc_info[1])
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What lies under discord.py's wrapping."""
+    return error.__cause__ if error.__cause__ is not None else error
+
+
+def said(result: InteractionResult) -> str:
+    """All that an answer says: every text, label and option in it, line by line."""
+    message = result.followups[-1] if result.followups else result.response
+    assert message is not None, "nothing was answered"
+    return "\n".join([message.content, *_words(message.components)]).strip()
+
+
+def said_in_message(message: Any) -> str:
+    """All that a message says."""
+    return "\n".join([message.content, *_words([each.to_dict() for each in message.components])]).strip()
+
+
+def _words(components: Any) -> Iterator[str]:
+    for component in components:
+        for key in ("content", "label", "placeholder", "description"):
+            if isinstance(component.get(key), str):
+                yield component[key]
+        for item in component.get("items", ()):
+            yield item.get("description") or ""
+        for option in component.get("options", ()):
+            yield option["label"]
+        yield from _words(component.get("components", ()))
