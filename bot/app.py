@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from bot.clock import Clock, SystemClock, to_ms
 from bot.community import Community
@@ -16,7 +16,6 @@ from bot.words import Language, Text, Words, language_of_locale
 from db import member
 from db.engine import Database, Transaction
 
-Facts = ParamSpec("Facts")
 Outcome = TypeVar("Outcome")
 
 
@@ -57,22 +56,18 @@ class App:
         await self.database.close()
         await self.painter.close()
 
-    async def act(
-        self, function: Callable[Concatenate[Transaction, Community, Facts], Outcome], /, **facts: Any
-    ) -> Outcome:
+    async def act(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Do an act of a service: one transaction, durable before this returns; ``now`` is added to its facts.
 
         Raises:
             bot.refusal.Refusal: as the act says; nothing was written.
             db.engine.NotSaved: it could not be made durable; nothing was written.
         """
-        return await self.database.act(function, self.community, now=self.clock.now(), **facts)  # type: ignore[arg-type]
+        return await self.database.act(function, self.community, now=self.clock.now(), **facts)
 
-    async def read(
-        self, function: Callable[Concatenate[Transaction, Community, Facts], Outcome], /, **facts: Any
-    ) -> Outcome:
+    async def read(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Read what a screen shows, on a consistent snapshot, without waiting for acts."""
-        return await self.database.read(function, self.community, **facts)  # type: ignore[arg-type]
+        return await self.database.read(function, self.community, **facts)
 
     def language_for(self, member_id: int, locale: str | None) -> Language:
         """The language of private answers to a member: his own setting, else his client's, else the community's."""

@@ -12,7 +12,6 @@ import importlib
 import json
 import logging
 import pkgutil
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -52,9 +51,7 @@ class ForumTree(app_commands.CommandTree["ForumBot"]):
         interaction.client.check_community(interaction)
         return True
 
-    async def on_error(
-        self, interaction: discord.Interaction[ForumBot], error: app_commands.AppCommandError
-    ) -> None:
+    async def on_error(self, interaction: discord.Interaction[ForumBot], error: app_commands.AppCommandError) -> None:
         """Hand the error to the one door."""
         await interaction.client.explain(interaction, error)
 
@@ -133,9 +130,7 @@ class ForumBot(commands.Bot):
             if {each["name"] for each in existing} == {each["name"] for each in payloads}:
                 return False
         await self.http.bulk_upsert_guild_commands(self.application_id, guild.id, payload=payloads)
-        await self.app.database.act(
-            command_sync.upsert_digest, guild_id=guild.id, digest=digest, at=self.app.now_ms()
-        )
+        await self.app.database.act(command_sync.upsert_digest, guild_id=guild.id, digest=digest, at=self.app.now_ms())
         log.info("told Discord of %s commands", len(payloads))
         return True
 
@@ -242,9 +237,9 @@ class ForumBot(commands.Bot):
             self.check_community(interaction)
             handler = self._routes.get(f"{feature}:{act}")
             if handler is None:
-                raise OutOfDate()
+                raise OutOfDate
             await handler(interaction, *arguments)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
             await self.explain(interaction, error)
 
     def check_community(self, interaction: discord.Interaction[ForumBot]) -> None:
@@ -254,7 +249,7 @@ class ForumBot(commands.Bot):
             NotThisCommunity: it does.
         """
         if interaction.guild_id != self.app.community.guild_id:
-            raise NotThisCommunity()
+            raise NotThisCommunity
 
     # --- The one error door --------------------------------------------------------------------------------------------
 
@@ -296,7 +291,7 @@ class ForumBot(commands.Bot):
                 await self._alert("permissions", text("alert-forbidden", problem=error.text))
                 return text("error-misconfigured")
             case _:
-                error_id = secrets.token_hex(4)
+                error_id = self.app.dice.bytes(4).hex()
                 log.error("a fault, known to the member as %s", error_id, exc_info=error)
                 return text("error-fault", id=error_id)
 
@@ -378,5 +373,3 @@ def _startup_fault(error: Exception) -> StartupFault | None:
             return StartupFault("wrong-token")
         case _:
             return None
-
-

@@ -180,7 +180,8 @@ def parse_config(tables: Mapping[str, Any]) -> Config:
     remaining = deepcopy(dict(tables))
     # A faulty value is noted, then left out so that its default takes its place, and the rest is judged again: in this way
     # one slip does not hide what else is wrong. Each round leaves something out, so this ends.
-    while True:
+    config: Config | None = None
+    while config is None:
         try:
             config = Config.model_validate(remaining)
         except ValidationError as error:
@@ -192,8 +193,6 @@ def parse_config(tables: Mapping[str, Any]) -> Config:
                     faults.setdefault(key, Fault(key, _describe(detail, location)))
             for location, _ in found:
                 _leave_out(remaining, location)
-        else:
-            break
     for fault in config.faults(config):
         if not any(fault.key == key or fault.key.startswith(f"{key}.") for key in faults):
             faults[fault.key] = fault
@@ -223,7 +222,8 @@ def _settle(location: tuple[int | str, ...], tables: Any) -> tuple[int | str, ..
 def _leave_out(tables: dict[str, Any], location: tuple[int | str, ...]) -> None:
     """Take out the value at ``location``: the list that it is part of, or the table that should have held it."""
     here: Any = tables
-    holder, name = tables, location[0]
+    holder: dict[Any, Any] = tables
+    name: int | str = location[0]
     for step in location:
         if not isinstance(here, dict) or step not in here:
             break

@@ -134,9 +134,7 @@ class Jobs:
 
     def every(self, seconds: int, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do something over and over that has no period, such as the heartbeat."""
-        self._scheduler.add_job(
-            work, "interval", seconds=seconds, id=name, misfire_grace_time=None, coalesce=True
-        )
+        self._scheduler.add_job(work, "interval", seconds=seconds, id=name, misfire_grace_time=None, coalesce=True)
 
     def stop(self) -> None:
         """Wake nothing any more."""
@@ -149,9 +147,7 @@ class Jobs:
         async with self._running[job.name]:
             community = self._app.community
             latest = job.schedule.latest(community, self._app.clock.now())
-            last = await self._app.database.read(
-                job_run.find_last_period, guild_id=community.guild_id, job=job.name
-            )
+            last = await self._app.database.read(job_run.find_last_period, guild_id=community.guild_id, job=job.name)
             done: list[str] = []
             for period in _due(job, latest, last):
                 try:
@@ -175,9 +171,7 @@ class Jobs:
 
 def _run_once(tx: Transaction, community: Community, *, job: Job, period: str, now: datetime) -> bool:
     """Record the run and do its act, or do nothing if it was done before."""
-    fresh = job_run.insert_run(
-        tx, guild_id=community.guild_id, job=job.name, period=period, at=to_ms(now)
-    )
+    fresh = job_run.insert_run(tx, guild_id=community.guild_id, job=job.name, period=period, at=to_ms(now))
     if fresh and job.act is not None:
         job.act(tx, community, period=period, now=now)
     return fresh

@@ -16,7 +16,8 @@ from bot.clock import to_ms
 from bot.community import Community
 from db import outbox
 from db.engine import NotSaved, Transaction
-from db.outbox import OutboxEntry, PostedMessage
+from db.outbox import OutboxEntry as OutboxEntry  # cogs perform entries, but never ask db for them
+from db.outbox import PostedMessage
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -46,7 +47,8 @@ class GiveUp(Exception):
 
 def wait_after(attempts: int) -> int:
     """The pause in seconds before the next try, after so many tries: 5, 10, 20 … up to an hour."""
-    return min(_FIRST_WAIT_S * 2 ** min(attempts - 1, 20), _LONGEST_WAIT_S)
+    doubled = _FIRST_WAIT_S << min(attempts - 1, 20)
+    return min(doubled, _LONGEST_WAIT_S)
 
 
 class Outbox:
@@ -98,13 +100,11 @@ class Outbox:
             self._woken.clear()
             try:
                 tried = await self.perform_due()
-                due_at = await self._app.database.read(
-                    outbox.find_next_due_at, guild_id=self._app.community.guild_id
-                )
+                due_at = await self._app.database.read(outbox.find_next_due_at, guild_id=self._app.community.guild_id)
             except NotSaved as error:
                 log.warning("the outbox could not be read; trying again", extra={"problem": str(error)})
                 tried, due_at = 0, None
-            pause = _IDLE_S
+            pause: float = _IDLE_S
             if due_at is not None:
                 # Entries of a kind that nobody performs yet stay due: they must not make this loop spin.
                 shortest = 0 if tried else 1
@@ -143,9 +143,7 @@ class Outbox:
         )
 
 
-def find_kept_message(
-    tx: Transaction, community: Community, *, kind: str, subject: str
-) -> PostedMessage | None:
+def find_kept_message(tx: Transaction, community: Community, *, kind: str, subject: str) -> PostedMessage | None:
     """Where the message is that the bot keeps up to date under that kind and subject."""
     return outbox.find_posted_message(tx, guild_id=community.guild_id, kind=kind, subject=subject)
 

@@ -19,7 +19,7 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot.words import Language, Text, Words, language_of_locale
 
-_BASE = "en"
+_BASE: Language = "en"
 """The language of the names that stand in the code, and that clients without a translation see."""
 
 
@@ -41,7 +41,9 @@ def text_key(context: app_commands.TranslationContextTypes) -> str:
             return ""
 
 
-def command_key(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:
+def command_key(
+    command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu,
+) -> str:
     """The catalogue's key of a command's name."""
     return f"command-{_dashed(command.qualified_name)}"
 
@@ -87,7 +89,10 @@ def _describe(payload: dict[str, Any], key: str, words: Words, language: Languag
     """Put the base language's descriptions where discord.py has a placeholder."""
     payload["description"] = words.say(language, Text(f"{key}.description"))
     for option in payload.get("options", ()):
-        if option["type"] in {discord.AppCommandOptionType.subcommand.value, discord.AppCommandOptionType.subcommand_group.value}:
+        if option["type"] in {
+            discord.AppCommandOptionType.subcommand.value,
+            discord.AppCommandOptionType.subcommand_group.value,
+        }:
             _describe(option, f"{key}-{_dashed(option['name'])}", words, language)
         else:
             option["description"] = words.say(language, Text(f"{key}.{_dashed(option['name'])}-description"))

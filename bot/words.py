@@ -99,10 +99,6 @@ class Words:
         """Whether there is a text with that key."""
         return all(bundle.has_message(key) for bundle in self._bundles.values())
 
-    def keys(self, language: Language) -> frozenset[str]:
-        """All keys of a language."""
-        return frozenset(self._bundles[language]._messages)
-
     def money(self, language: Language, money: Money) -> str:
         """An amount with its unit, as ``30 鼎币``."""
         words = self._currencies.get(money.currency)

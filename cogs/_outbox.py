@@ -78,7 +78,7 @@ async def send_once(
     and returned instead of a second one."""
     if entry.attempts > 1 and entry.first_try_at is not None:
         since = from_ms(entry.first_try_at) - timedelta(minutes=1)
-        wanted = _texts(view.to_components())
+        wanted = _texts(view.to_components())  # type: ignore[no-untyped-call]
         async for message in channel.history(limit=_LOOK_BACK, after=since, oldest_first=False):
             if message.author.id == bot.application_id and _texts_of(message) == wanted:
                 return message

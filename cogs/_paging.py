@@ -18,10 +18,16 @@ def pager(
         return None
     return row(
         button(
-            room.said(interaction, Text("page-newer")), newer or "page:none-newer", emoji="◀️", disabled=not newer
+            room.said(interaction, Text("page-newer")),
+            newer or "page:none-newer",
+            emoji="◀️",
+            disabled=not newer,
         ),
         button(
-            room.said(interaction, Text("page-older")), older or "page:none-older", emoji="▶️", disabled=not older
+            room.said(interaction, Text("page-older")),
+            older or "page:none-older",
+            emoji="▶️",
+            disabled=not older,
         ),
     )
 

@@ -68,7 +68,7 @@ def person(member: discord.abc.User) -> int:
         BotsHaveNone: it is a bot.
     """
     if member.bot:
-        raise BotsHaveNone()
+        raise BotsHaveNone
     return member.id
 
 
@@ -105,9 +105,7 @@ def button(
     disabled: bool = False,
 ) -> discord.ui.Button[Any]:
     """A button that a route answers."""
-    return discord.ui.Button(
-        label=label[:80], custom_id=custom_id, emoji=emoji or None, style=style, disabled=disabled
-    )
+    return discord.ui.Button(label=label[:80], custom_id=custom_id, emoji=emoji or None, style=style, disabled=disabled)
 
 
 def menu(

@@ -115,9 +115,7 @@ class Checkin(Room):
     def _reached_lines(self, language: Language, reached: service.Reached) -> list[str]:
         lines = []
         if reached.title is not None:
-            lines.append(
-                self.app.say(language, text("checkin-reached-title", title=reached.title, days=reached.days))
-            )
+            lines.append(self.app.say(language, text("checkin-reached-title", title=reached.title, days=reached.days)))
         if reached.money.amount:
             key = f"checkin-reached-{reached.kind}"
             lines.append(self.app.say(language, text(key, money=reached.money, days=reached.days)))
@@ -127,9 +125,7 @@ class Checkin(Room):
     async def suggest_mood(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The moods, in the member's language."""
         language = self.language(interaction)
-        named = [
-            (f"{mood.emoji} {mood.name[language]}", mood.code) for mood in self.app.config.checkin.moods
-        ]
+        named = [(f"{mood.emoji} {mood.name[language]}", mood.code) for mood in self.app.config.checkin.moods]
         return [
             app_commands.Choice(name=name, value=code)
             for name, code in named
@@ -154,18 +150,14 @@ class Checkin(Room):
     async def _show_calendar(self, interaction: Interaction, member_id: int, month: str | None) -> None:
         now = self.app.clock.now()
         year, number = _month(month) if month else (None, None)
-        calendar = await self.app.read(
-            screens.read_calendar, member_id=member_id, now=now, year=year, month=number
-        )
+        calendar = await self.app.read(screens.read_calendar, member_id=member_id, now=now, year=year, month=number)
         await put_off(interaction)
         name = await self._name(interaction, member_id)
         language = self.app.community_language
         files: list[discord.File] = []
         # Should the picture fail, its text twin says the same.
         with contextlib.suppress(PictureFailed):
-            drawn = await self.app.painter.paint(
-                draw_calendar, calendar_page(self.app, language, calendar, bare(name))
-            )
+            drawn = await self.app.painter.paint(draw_calendar, calendar_page(self.app, language, calendar, bare(name)))
             files.append(discord.File(io.BytesIO(drawn), "calendar.png"))
         view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
         await show(interaction, view, files=files)
@@ -176,9 +168,7 @@ class Checkin(Room):
         language = self.language(interaction)
         twin = calendar_text(self.app, language, calendar)
         month = month_title(self.app, language, calendar)
-        heading = self.say(
-            interaction, "calendar-heading", month=month, member=mention(calendar.member_id)
-        )
+        heading = self.say(interaction, "calendar-heading", month=month, member=mention(calendar.member_id))
         described = self.say(interaction, "calendar-picture", month=month, facts=twin)
         first = date(calendar.year, calendar.month, 1)
         before = first - ONE_DAY
@@ -249,9 +239,7 @@ class Checkin(Room):
     async def press_buy_card(self, interaction: Interaction, owner: str) -> None:
         """The button that buys a card."""
         _check_owner(interaction, owner)
-        cards, receipt = await self.app.act(
-            service.buy_card, member_id=interaction.user.id, request_id=interaction.id
-        )
+        cards, receipt = await self.app.act(service.buy_card, member_id=interaction.user.id, request_id=interaction.id)
         if receipt is None:
             note = self.say(interaction, "makeup-got-card", cards=cards)
         else:
@@ -275,15 +263,11 @@ class Checkin(Room):
         await self._show_makeup(interaction, "\n".join(lines))
 
     async def _show_makeup(self, interaction: Interaction, note: str | None = None) -> None:
-        missed = await self.app.read(
-            service.read_missed, member_id=interaction.user.id, now=self.app.clock.now()
-        )
+        missed = await self.app.read(service.read_missed, member_id=interaction.user.id, now=self.app.clock.now())
         owner = interaction.user.id
         language = self.language(interaction)
         options = [
-            discord.SelectOption(
-                label=day.isoformat(), value=day.isoformat(), description=self._weekday(language, day)
-            )
+            discord.SelectOption(label=day.isoformat(), value=day.isoformat(), description=self._weekday(language, day))
             for day in missed.days
         ]
         days_back = self.app.config.checkin.makeup.days_back
@@ -323,18 +307,14 @@ class Checkin(Room):
     @makeup.autocomplete("day")
     async def suggest_missed_day(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The days that can be made up."""
-        missed = await self.app.read(
-            service.read_missed, member_id=interaction.user.id, now=self.app.clock.now()
-        )
+        missed = await self.app.read(service.read_missed, member_id=interaction.user.id, now=self.app.clock.now())
         days = [day.isoformat() for day in missed.days]
         return [app_commands.Choice(name=day, value=day) for day in days if typed in day][:25]
 
     # --- The boards ----------------------------------------------------------------------------------------------------
 
     @app_commands.command(name="checkin-board")
-    @app_commands.choices(
-        board=[app_commands.Choice(name=board, value=f"board-{board}") for board in screens.BOARDS]
-    )
+    @app_commands.choices(board=[app_commands.Choice(name=board, value=f"board-{board}") for board in screens.BOARDS])
     async def board(self, interaction: Interaction, board: app_commands.Choice[str] | None = None) -> None:
         """Show a board."""
         await self._show_board(interaction, board.value.removeprefix("board-") if board else "today", 1)
@@ -387,9 +367,7 @@ class Checkin(Room):
             if board in {"today", "reward"}
             else text("days", days=line.value)
         )
-        said = self.app.say(
-            language, text("board-line", medal=medal, member=mention(line.member_id), value=value)
-        )
+        said = self.app.say(language, text("board-line", medal=medal, member=mention(line.member_id), value=value))
         mood = next((each for each in self.app.config.checkin.moods if each.code == line.mood), None)
         if mood is not None:
             said += f" {mood.emoji}"
@@ -449,9 +427,7 @@ class Checkin(Room):
             self.announce("board-announced", day=entry.subject, members=shown.members_today),
             self._board_lines(self.app.community_language, shown),
         )
-        channel = await target_channel(
-            self.bot, self.app.config.checkin.board_channel, "checkin.board_channel"
-        )
+        channel = await target_channel(self.bot, self.app.config.checkin.board_channel, "checkin.board_channel")
         async with discord_may_refuse(self.bot, "checkin.board_channel"):
             await send_once(self.bot, entry, channel, view)
 
@@ -473,7 +449,7 @@ def _month(typed: str) -> tuple[int, int]:
         NotADay: it is none.
     """
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", typed.strip())
-    if match is None or not (1 <= int(match[2]) <= 12 and 1 <= int(match[1])):
+    if match is None or not (1 <= int(match[2]) <= 12 and int(match[1]) >= 1):
         raise service.NotADay(typed=plain(typed, limit=40))
     return int(match[1]), int(match[2])
 
@@ -492,7 +468,7 @@ def _day(typed: str) -> date:
 
 def _check_owner(interaction: Interaction, owner: str) -> None:
     if str(interaction.user.id) != owner:
-        raise NotYours()
+        raise NotYours
 
 
 async def setup(bot: ForumBot) -> None:

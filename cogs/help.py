@@ -137,10 +137,10 @@ class Help(Room):
     def _local_name(self, language: Language, command: Command) -> str:
         if language == "en":
             return command.qualified_name
-        parents = [command.parent] if command.parent else []
-        return " ".join(
-            self.app.say(language, Text(command_key(each))) for each in [*parents, command]
-        )
+        name = self.app.say(language, Text(command_key(command)))
+        if command.parent is None:
+            return name
+        return f"{self.app.say(language, Text(command_key(command.parent)))} {name}"
 
     def _shown(self, language: Language, command: Command) -> str:
         return f"`/{self._local_name(language, command)}`"

@@ -37,9 +37,7 @@ class Ledger(Room):
         lines = []
         for money in wallet.balances:
             words = self.app.words.currency(money.currency)
-            lines.append(
-                self.app.say(language, text("wallet-line", icon=words.icon, name=words.name, balance=money))
-            )
+            lines.append(self.app.say(language, text("wallet-line", icon=words.icon, name=words.name, balance=money)))
         own = member_id == interaction.user.id
         await show(
             interaction,
@@ -53,9 +51,7 @@ class Ledger(Room):
         )
 
     @app_commands.command()
-    async def receipts(
-        self, interaction: Interaction, currency: str | None = None, reason: str | None = None
-    ) -> None:
+    async def receipts(self, interaction: Interaction, currency: str | None = None, reason: str | None = None) -> None:
         """Show one's own receipts."""
         await self.show_receipts(interaction, interaction.user.id, currency or _ALL, reason or _ALL)
 
@@ -90,7 +86,7 @@ class Ledger(Room):
     def _check_may_read(self, interaction: Interaction, member_id: int) -> None:
         """Receipts are private: one's own, or anyone's for the staff."""
         if member_id != interaction.user.id and not self.bot.is_staff(interaction):
-            raise NotYours()
+            raise NotYours
 
     async def show_receipts(
         self, interaction: Interaction, member_id: int, currency: str, reason: str, **bounds: int
@@ -153,39 +149,31 @@ class Ledger(Room):
             said += self.app.say(language, text("receipt-link", address=address))
         return said
 
-    def _currency_menu(
-        self, language: Language, member_id: int, currency: str, reason: str
-    ) -> discord.ui.Select[Any]:
+    def _currency_menu(self, language: Language, member_id: int, currency: str, reason: str) -> discord.ui.Select[Any]:
         options = [self._all_option(language, "receipts-all-currencies", currency)]
-        for each in self.app.config.currencies:
-            options.append(
-                discord.SelectOption(
-                    label=each.name[language],
-                    value=each.code,
-                    emoji=each.icon or None,
-                    default=each.code == currency,
-                )
+        options += [
+            discord.SelectOption(
+                label=each.name[language],
+                value=each.code,
+                emoji=each.icon or None,
+                default=each.code == currency,
             )
+            for each in self.app.config.currencies
+        ]
         placeholder = self.app.say(language, text("receipts-all-currencies"))
         return menu(f"ledger:filter-currency:{member_id}:{reason}", options, placeholder=placeholder)
 
-    def _reason_menu(
-        self, language: Language, page: ReceiptPage, currency: str, reason: str
-    ) -> discord.ui.Select[Any]:
+    def _reason_menu(self, language: Language, page: ReceiptPage, currency: str, reason: str) -> discord.ui.Select[Any]:
         options = [self._all_option(language, "receipts-all-reasons", reason)]
         # A filter that finds nothing on this page must still be shown as chosen.
         for each in dict.fromkeys([*([reason] if reason != _ALL else []), *page.reasons]):
             label = self.app.say(language, text(f"reason-{each}"))
             options.append(discord.SelectOption(label=label, value=each, default=each == reason))
         placeholder = self.app.say(language, text("receipts-all-reasons"))
-        return menu(
-            f"ledger:filter-reason:{page.member_id}:{currency}", options, placeholder=placeholder
-        )
+        return menu(f"ledger:filter-reason:{page.member_id}:{currency}", options, placeholder=placeholder)
 
     def _all_option(self, language: Language, key: str, chosen_now: str) -> discord.SelectOption:
-        return discord.SelectOption(
-            label=self.app.say(language, text(key)), value=_ALL, default=chosen_now == _ALL
-        )
+        return discord.SelectOption(label=self.app.say(language, text(key)), value=_ALL, default=chosen_now == _ALL)
 
     @receipts.autocomplete("currency")
     async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -204,9 +192,7 @@ class Ledger(Room):
         page = await self.app.read(read_receipts, member_id=interaction.user.id, size=1)
         named = [(self.app.say(language, text(f"reason-{each}")), each) for each in page.reasons]
         return [
-            app_commands.Choice(name=name, value=value)
-            for name, value in named
-            if typed.casefold() in name.casefold()
+            app_commands.Choice(name=name, value=value) for name, value in named if typed.casefold() in name.casefold()
         ][:25]
 
 

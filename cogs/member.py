@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from discord import app_commands
 
 from bot.client import ForumBot
@@ -11,7 +9,7 @@ from bot.member.service import choose_language
 from bot.words import LANGUAGES, Language
 from cogs._room import Interaction, Room, screen, show
 
-_CHOICES = {f"language-{each.lower()}": each for each in LANGUAGES}
+_CHOICES: dict[str, Language] = {f"language-{each.lower()}": each for each in LANGUAGES}
 
 
 class Member(Room):
@@ -23,7 +21,7 @@ class Member(Room):
     )
     async def choose_language(self, interaction: Interaction, language: app_commands.Choice[str]) -> None:
         """Choose the language of private answers, or follow one's Discord."""
-        wanted = cast(Language | None, _CHOICES.get(language.value))
+        wanted = _CHOICES.get(language.value)
         await self.app.act(choose_language, member_id=interaction.user.id, language=wanted)
         self.app.remember_language(interaction.user.id, wanted)
         key = "language-follows" if wanted is None else "language-chosen"

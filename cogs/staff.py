@@ -58,7 +58,7 @@ class Staff(Room):
 
     def _check_staff(self, interaction: Interaction) -> None:
         if not self.bot.is_staff(interaction):
-            raise NotForYou()
+            raise NotForYou
 
     # --- Deeds ---------------------------------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class Staff(Room):
     async def _named(self, interaction: Interaction, typed: str) -> list[int]:
         """The members mentioned in a text. Bots and strangers are refused by name, so that no slip goes unseen."""
         assert interaction.guild is not None  # the door lets only the community in
-        rest = _MENTION.sub("", typed).replace(",", " ").replace("，", " ").replace("、", " ")  # noqa: RUF001
+        rest = _MENTION.sub("", typed).replace(",", " ").replace("，", " ").replace("、", " ")
         strangers = rest.split()
         member_ids: list[int] = []
         for match in _MENTION.finditer(typed):
@@ -150,19 +150,17 @@ class Staff(Room):
             self._deed_line(language, deed),
             self.app.say(language, text("staff-reason", reason=plain(deed.reason))),
         ]
-        for member_id in deed.member_ids[:_SHOWN]:
-            lines.append(
-                self.app.say(
-                    language,
-                    text(
-                        "staff-preview-line",
-                        member=mention(member_id),
-                        before=self._amount(deed, preview.before[member_id]),
-                        after=self._amount(deed, preview.after[member_id]),
-                        short=member_id in preview.short,
-                    ),
-                )
+        previewed = [
+            text(
+                "staff-preview-line",
+                member=mention(member_id),
+                before=self._amount(deed, preview.before[member_id]),
+                after=self._amount(deed, preview.after[member_id]),
+                short=member_id in preview.short,
             )
+            for member_id in deed.member_ids[:_SHOWN]
+        ]
+        lines += [self.app.say(language, each) for each in previewed]
         if len(deed.member_ids) > _SHOWN:
             lines.append(self.app.say(language, text("staff-preview-more", count=len(deed.member_ids) - _SHOWN)))
         if preview.short:

@@ -191,8 +191,7 @@ def list_bridged_days(tx: Transaction, *, guild_id: int, first_day: str, last_da
     """Bridged days between two days, both included, each with the seconds that the bot was away."""
     return dict(
         tx.execute(
-            "SELECT day, outage_s FROM bridged_day"
-            " WHERE guild_id = :guild_id AND day BETWEEN :first_day AND :last_day",
+            "SELECT day, outage_s FROM bridged_day WHERE guild_id = :guild_id AND day BETWEEN :first_day AND :last_day",
             {"guild_id": guild_id, "first_day": first_day, "last_day": last_day},
         ).fetchall()
     )
@@ -226,9 +225,7 @@ _BOARDS: dict[str, tuple[str, str]] = {
 }
 
 
-def list_board(
-    tx: Transaction, *, guild_id: int, board: Board, scope: str, limit: int
-) -> list[tuple[int, int]]:
+def list_board(tx: Transaction, *, guild_id: int, board: Board, scope: str, limit: int) -> list[tuple[int, int]]:
     """The first of a board, as (member_id, value). ``scope``: the month, or the last day of the streaks."""
     value, where = _BOARDS[board]
     rows: list[Any] = tx.execute(
@@ -239,9 +236,7 @@ def list_board(
     return [(row[0], row[1]) for row in rows]
 
 
-def count_above(
-    tx: Transaction, *, guild_id: int, board: Board, scope: str, value: int, most: int
-) -> int:
+def count_above(tx: Transaction, *, guild_id: int, board: Board, scope: str, value: int, most: int) -> int:
     """How many stand above a value on a board, counted no further than ``most``."""
     column, where = _BOARDS[board]
     row = tx.execute(

@@ -7,9 +7,7 @@ from db.engine import Transaction
 
 def find_digest(tx: Transaction, *, guild_id: int) -> str | None:
     """The hash of the commands as they were last synced."""
-    row = tx.execute(
-        "SELECT sha256 FROM command_sync WHERE guild_id = :guild_id", {"guild_id": guild_id}
-    ).fetchone()
+    row = tx.execute("SELECT sha256 FROM command_sync WHERE guild_id = :guild_id", {"guild_id": guild_id}).fetchone()
     return None if row is None else row[0]
 
 

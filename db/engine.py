@@ -118,7 +118,7 @@ class _GroupConnection(aiosqlite.Connection):
 
     async def run(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run ``function(connection)`` on the connection's thread; at most one runs at a time."""
-        outcome: Outcome = await self._execute(lambda: function(self._conn))
+        outcome: Outcome = await self._execute(lambda: function(self._conn))  # type: ignore[no-untyped-call]
         return outcome
 
 
@@ -223,7 +223,7 @@ class Database:
                     outcomes, signals = await self._writer.run(
                         lambda connection, batch=batch: _run_batch(connection, batch)  # type: ignore[misc]
                     )
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - whoever waits must be answered, whatever it was
                     outcomes, signals = [(False, error)] * len(batch), set()
                 for waiting, (succeeded, outcome) in zip(batch, outcomes, strict=True):
                     if waiting.future.done():  # its caller was cancelled meanwhile; what was done stays done
@@ -239,9 +239,7 @@ class Database:
             self._committing = None
 
 
-def _run_batch(
-    connection: sqlite3.Connection, batch: list[_Waiting]
-) -> tuple[list[tuple[bool, Any]], set[str]]:
+def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[tuple[bool, Any]], set[str]]:
     """Run each act in a savepoint of its own, then commit all of them at once.
 
     An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
@@ -268,7 +266,7 @@ def _run_batch(
                 outcomes.append((True, outcome))
                 signals |= tx.signals
         execute("COMMIT")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told to every act of the batch
         if connection.in_transaction:
             execute("ROLLBACK")
         unsaved = _unsaved(error)

@@ -228,9 +228,7 @@ def list_transfers(
     Each account's side is read from its own index, only as far as needed; the cost does not grow with the ledger.
     """
     ascending = after is not None
-    bound, order = (
-        ("transfer_id > :bound", "ASC") if ascending else ("transfer_id < :bound", "DESC")
-    )
+    bound, order = ("transfer_id > :bound", "ASC") if ascending else ("transfer_id < :bound", "DESC")
     facts = {
         "bound": after if after is not None else before if before is not None else 2**62,
         "reason": reason,

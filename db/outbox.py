@@ -27,7 +27,14 @@ _ENTRY = "outbox_id, kind, subject, payload, attempts, created_at, first_try_at"
 
 
 def insert_outbox(
-    tx: Transaction, *, guild_id: int, kind: str, subject: str, payload: str, at: int, due_at: int | None = None
+    tx: Transaction,
+    *,
+    guild_id: int,
+    kind: str,
+    subject: str,
+    payload: str,
+    at: int,
+    due_at: int | None = None,
 ) -> None:
     """Leave an entry. One that waits with the same kind and subject takes the new payload instead of a second row."""
     tx.execute(
@@ -70,7 +77,8 @@ def list_due(tx: Transaction, *, guild_id: int, at: int, limit: int) -> list[Out
 def find_next_due_at(tx: Transaction, *, guild_id: int) -> int | None:
     """The moment at which the next waiting entry is due."""
     row = tx.execute(
-        "SELECT min(due_at) FROM outbox WHERE guild_id = :guild_id AND state = 'waiting'", {"guild_id": guild_id}
+        "SELECT min(due_at) FROM outbox WHERE guild_id = :guild_id AND state = 'waiting'",
+        {"guild_id": guild_id},
     ).fetchone()
     return None if row is None else row[0]
 
@@ -130,7 +138,8 @@ def count_by_state(tx: Transaction, *, guild_id: int) -> dict[str, int]:
     """How many entries there are in each state."""
     return dict(
         tx.execute(
-            "SELECT state, count(*) FROM outbox WHERE guild_id = :guild_id GROUP BY state", {"guild_id": guild_id}
+            "SELECT state, count(*) FROM outbox WHERE guild_id = :guild_id GROUP BY state",
+            {"guild_id": guild_id},
         ).fetchall()
     )
 

@@ -7,9 +7,7 @@ from db.engine import Transaction
 
 def find_last_alive_at(tx: Transaction, *, guild_id: int) -> int | None:
     """The last moment (milliseconds UTC) at which the bot was known to be reachable."""
-    row = tx.execute(
-        "SELECT last_alive_at FROM uptime WHERE guild_id = :guild_id", {"guild_id": guild_id}
-    ).fetchone()
+    row = tx.execute("SELECT last_alive_at FROM uptime WHERE guild_id = :guild_id", {"guild_id": guild_id}).fetchone()
     return None if row is None else row[0]
 
 

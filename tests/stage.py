@@ -150,9 +150,7 @@ class Stage:
             for error in raised
             if not isinstance(error, Refusal) and not isinstance(_cause(error), tuple(self._expected))
         ]
-        unseen = [
-            error for error in self.env.errors_since(self._errors_seen) if isinstance(_cause(error), Refusal)
-        ]
+        unseen = [error for error in self.env.errors_since(self._errors_seen) if isinstance(_cause(error), Refusal)]
         if wrong or unseen:
             raise BaseExceptionGroup("errors that the test did not expect", [*wrong, *unseen])
 

@@ -45,8 +45,7 @@ def calendar_page(app: App, language: Language, calendar: Calendar, member_name:
         weekdays=tuple(app.say(language, text(f"weekday-{number}")) for number in range(1, 8)),
         offset=date(calendar.year, calendar.month, 1).weekday(),
         days=tuple(
-            CalendarDay(day.day.day, _STATE_OF[day.state], moods.get(day.mood or "", ""))
-            for day in calendar.days
+            CalendarDay(day.day.day, _STATE_OF[day.state], moods.get(day.mood or "", "")) for day in calendar.days
         ),
         facts=tuple(
             Fact(app.say(language, text(f"calendar-{name}")), app.say(language, value))

@@ -11,7 +11,7 @@ from bot.checkin import rules
 from bot.clock import from_ms
 from bot.community import Community
 from db import checkin, member
-from db.checkin import Board
+from db.checkin import Board as Board  # cogs name boards, but never ask db for them
 from db.engine import Transaction
 
 DayState = Literal["checked", "made_up", "bridged", "missed", "today", "future", "before"]
@@ -64,7 +64,8 @@ def read_calendar(
     facts = {"guild_id": community.guild_id, "member_id": member_id}
     first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     span = {"first_day": first.isoformat(), "last_day": last.isoformat()}
-    rows = {date.fromisoformat(row.day): row for row in checkin.list_checkins(tx, **facts, **span)}
+    listed = checkin.list_checkins(tx, guild_id=community.guild_id, member_id=member_id, **span)
+    rows = {date.fromisoformat(row.day): row for row in listed}
     bridged = {
         date.fromisoformat(day): outage_s
         for day, outage_s in checkin.list_bridged_days(tx, guild_id=community.guild_id, **span).items()
@@ -72,8 +73,7 @@ def read_calendar(
     known = member.find_member(tx, **facts)
     arrived = today if known is None else community.day_of(from_ms(known.first_seen_at))
     days = tuple(
-        _calendar_day(date(year, month, number), rows, bridged, arrived, today)
-        for number in range(1, last.day + 1)
+        _calendar_day(date(year, month, number), rows, bridged, arrived, today) for number in range(1, last.day + 1)
     )
     summary = checkin.find_summary(tx, **facts)
     return Calendar(
@@ -113,9 +113,7 @@ def _calendar_day(
     return CalendarDay(day, state, None if row is None else row.mood, bridged.get(day, 0))
 
 
-def living_streak(
-    tx: Transaction, community: Community, summary: checkin.CheckinSummary | None, today: date
-) -> int:
+def living_streak(tx: Transaction, community: Community, summary: checkin.CheckinSummary | None, today: date) -> int:
     """The length of a member's streak if it still lives today, else 0."""
     if summary is None:
         return 0
@@ -200,9 +198,7 @@ def read_board(
     )
 
 
-def _todays(
-    tx: Transaction, community: Community, today: date, member_id: int
-) -> tuple[list[BoardLine], int, int]:
+def _todays(tx: Transaction, community: Community, today: date, member_id: int) -> tuple[list[BoardLine], int, int]:
     rows = checkin.list_day(tx, guild_id=community.guild_id, day=today.isoformat(), limit=MOST_LISTED)
     own = checkin.find_checkin(tx, guild_id=community.guild_id, member_id=member_id, day=today.isoformat())
     listed = [
@@ -217,9 +213,7 @@ def _ranked(
     scopes = _scopes(tx, community, board, today)
     rows: list[tuple[int, int]] = []
     for scope in scopes:
-        rows += checkin.list_board(
-            tx, guild_id=community.guild_id, board=board, scope=scope, limit=MOST_LISTED
-        )
+        rows += checkin.list_board(tx, guild_id=community.guild_id, board=board, scope=scope, limit=MOST_LISTED)
     rows.sort(key=lambda row: (-row[1], row[0]))
     listed: list[BoardLine] = []
     for index, (ranked_id, value) in enumerate(rows[:MOST_LISTED]):
@@ -229,9 +223,7 @@ def _ranked(
     if not own:
         return listed, 0, 0, False
     above = sum(
-        checkin.count_above(
-            tx, guild_id=community.guild_id, board=board, scope=scope, value=own, most=MOST_LISTED * 10
-        )
+        checkin.count_above(tx, guild_id=community.guild_id, board=board, scope=scope, value=own, most=MOST_LISTED * 10)
         for scope in scopes
     )
     return listed, above + 1, own, above >= MOST_LISTED * 10
@@ -243,9 +235,7 @@ def _scopes(tx: Transaction, community: Community, board: Board, today: date) ->
         return [today.isoformat()[:7]]
     if board != "streak":
         return [""]
-    bridged = checkin.list_bridged_days(
-        tx, guild_id=community.guild_id, first_day="", last_day=today.isoformat()
-    )
+    bridged = checkin.list_bridged_days(tx, guild_id=community.guild_id, first_day="", last_day=today.isoformat())
     days = rules.still_counts_on(today, {date.fromisoformat(day) for day in bridged})
     return [day.isoformat() for day in days]
 

@@ -166,15 +166,20 @@ def check_in(
     bonus = rules.early_bonus_for(place, settings.early_bonus)
     after = _summary_after(summary, streak, day)
     reached, milestone_receipt = _reach(
-        tx, community, member_id=member_id, before=summary, after=after, lived=streak.days > 1, day=day, now=now
+        tx,
+        community,
+        member_id=member_id,
+        before=summary,
+        after=after,
+        lived=streak.days > 1,
+        day=day,
+        now=now,
     )
     earned = reward + bonus + sum(each.money.amount for each in reached)
     checkin.insert_checkin(
         tx,
         guild_id=community.guild_id,
-        row=checkin.CheckinRow(
-            member_id, day.isoformat(), "own", place, mood, words, earned, streak.days, to_ms(now)
-        ),
+        row=checkin.CheckinRow(member_id, day.isoformat(), "own", place, mood, words, earned, streak.days, to_ms(now)),
     )
     checkin.upsert_summary(
         tx,
@@ -236,9 +241,7 @@ def _check_may(community: Community, mood: str | None, now: datetime) -> None:
 def _streak(summary: checkin.CheckinSummary | None) -> rules.Streak | None:
     if summary is None:
         return None
-    return rules.Streak(
-        summary.streak, date.fromisoformat(summary.streak_since), date.fromisoformat(summary.last_day)
-    )
+    return rules.Streak(summary.streak, date.fromisoformat(summary.streak_since), date.fromisoformat(summary.last_day))
 
 
 def _bridged(tx: Transaction, community: Community, since: date, until: date) -> set[date]:
@@ -248,9 +251,7 @@ def _bridged(tx: Transaction, community: Community, since: date, until: date) ->
     return {date.fromisoformat(day) for day in days}
 
 
-def _summary_after(
-    summary: checkin.CheckinSummary | None, streak: rules.Streak, day: date
-) -> checkin.CheckinSummary:
+def _summary_after(summary: checkin.CheckinSummary | None, streak: rules.Streak, day: date) -> checkin.CheckinSummary:
     """The summary after ``day`` was added; its reward not yet."""
     month = day.isoformat()[:7]
     if summary is None:
@@ -377,17 +378,16 @@ def make_up(
         raise NoCard(price=_card_price(community))
     facts = {"guild_id": community.guild_id, "member_id": member_id}
     before = checkin.find_summary(tx, **facts)
-    all_days = {date.fromisoformat(row.day) for row in checkin.list_checkins(tx, **facts)} | {day}
+    all_days = {
+        date.fromisoformat(row.day)
+        for row in checkin.list_checkins(tx, guild_id=community.guild_id, member_id=member_id)
+    } | {day}
     bridged = _bridged(tx, community, min(all_days), community.day_of(now))
     streaks = rules.streaks_of(all_days, bridged)
     filled = next(streak for streak in streaks if streak.since <= day <= streak.until)
-    after = replace(
-        _summary_after(before, streaks[-1], day), longest=max(streak.days for streak in streaks)
-    )
+    after = replace(_summary_after(before, streaks[-1], day), longest=max(streak.days for streak in streaks))
     cards = checkin.add_cards(tx, **facts, cards=-1)
-    reached, _ = _reach(
-        tx, community, member_id=member_id, before=before, after=after, lived=True, day=day, now=now
-    )
+    reached, _ = _reach(tx, community, member_id=member_id, before=before, after=after, lived=True, day=day, now=now)
     earned = sum(each.money.amount for each in reached)
     checkin.insert_checkin(
         tx,
@@ -465,13 +465,10 @@ def read_missed(tx: Transaction, community: Community, *, member_id: int, now: d
     facts = {"guild_id": community.guild_id, "member_id": member_id}
     known = member.find_member(tx, **facts)
     arrived = today if known is None else community.day_of(from_ms(known.first_seen_at))
-    taken = {
-        date.fromisoformat(row.day) for row in checkin.list_checkins(tx, **facts, first_day=first.isoformat())
-    }
+    listed = checkin.list_checkins(tx, guild_id=community.guild_id, member_id=member_id, first_day=first.isoformat())
+    taken = {date.fromisoformat(row.day) for row in listed}
     bridged = _bridged(tx, community, first, today)
-    days = rules.missed_days(
-        today, first_day=arrived, days_back=makeup.days_back, taken=taken, bridged=bridged
-    )
+    days = rules.missed_days(today, first_day=arrived, days_back=makeup.days_back, taken=taken, bridged=bridged)
     balances = read_wallet(tx, community, member_id=member_id).balances
     wallet = {money.currency: money for money in balances}
     return Missed(
@@ -484,9 +481,7 @@ def read_missed(tx: Transaction, community: Community, *, member_id: int, now: d
     )
 
 
-def give_cards(
-    tx: Transaction, community: Community, *, member_id: int, cards: int, now: datetime
-) -> int:
+def give_cards(tx: Transaction, community: Community, *, member_id: int, cards: int, now: datetime) -> int:
     """Give a member make-up cards as the staff decided; returns how many there are now, at most what one may hold."""
     facts = {"guild_id": community.guild_id, "member_id": member_id}
     member.open_member(tx, **facts, at=to_ms(now))
@@ -499,9 +494,5 @@ def give_cards(
 
 def announce_board(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
     """Leave the announcement of a day's board in the outbox, if one is wanted and anybody checked in."""
-    if community.config.checkin.board_channel and checkin.count_day(
-        tx, guild_id=community.guild_id, day=period
-    ):
-        outbox.insert_outbox(
-            tx, guild_id=community.guild_id, kind=BOARD, subject=period, payload="{}", at=to_ms(now)
-        )
+    if community.config.checkin.board_channel and checkin.count_day(tx, guild_id=community.guild_id, day=period):
+        outbox.insert_outbox(tx, guild_id=community.guild_id, kind=BOARD, subject=period, payload="{}", at=to_ms(now))

@@ -40,11 +40,7 @@ def _bridge(tx: Transaction, community: Community, day: date) -> None:
     since, until = to_ms(community.day_begins_at(day)), to_ms(community.day_ends_at(day))
     away_ms = sum(
         rules.overlap(started_at, ended_at, since=since, until=until)
-        for started_at, ended_at in uptime.list_outages(
-            tx, guild_id=community.guild_id, since=since, until=until
-        )
+        for started_at, ended_at in uptime.list_outages(tx, guild_id=community.guild_id, since=since, until=until)
     )
     if away_ms > community.config.checkin.bridge_outages_over_minutes * 60_000:
-        checkin.insert_bridged_day(
-            tx, guild_id=community.guild_id, day=day.isoformat(), outage_s=away_ms // 1000
-        )
+        checkin.insert_bridged_day(tx, guild_id=community.guild_id, day=day.isoformat(), outage_s=away_ms // 1000)

@@ -164,8 +164,7 @@ def _member_account(tx: Transaction, community: Community, member_id: int, curre
         guild_id=community.guild_id,
         member_id=member_id,
         currency=currency,
-        may_go_negative=community.config.has_currency(currency)
-        and community.config.currency(currency).may_go_negative,
+        may_go_negative=community.config.has_currency(currency) and community.config.currency(currency).may_go_negative,
     )
 
 
@@ -190,11 +189,10 @@ def reverse(
         raise AlreadyReversed(number=number, by=earlier.transfer_id)
     giver = ledger.find_account(tx, account_id=original.credit_id)
     receiver = ledger.find_account(tx, account_id=original.debit_id)
-    assert giver is not None and receiver is not None  # foreign keys, and accounts are never deleted
+    assert giver is not None  # a foreign key, and accounts are never deleted
+    assert receiver is not None
     if not giver.may_go_negative and giver.balance < original.amount:
-        raise NotEnough(
-            price=Money(original.amount, original.currency), balance=Money(giver.balance, giver.currency)
-        )
+        raise NotEnough(price=Money(original.amount, original.currency), balance=Money(giver.balance, giver.currency))
     transfer = ledger.insert_transfer(
         tx,
         guild_id=community.guild_id,

@@ -37,9 +37,7 @@ def default_currencies() -> tuple[CurrencySettings, ...]:
             icon="🏅",
             may_go_negative=True,
         ),
-        CurrencySettings(
-            code="contribution", name={"zh-CN": "贡献值", "en": "Contribution"}, unit=point, icon="🤝"
-        ),
+        CurrencySettings(code="contribution", name={"zh-CN": "贡献值", "en": "Contribution"}, unit=point, icon="🤝"),
         CurrencySettings(
             code="member_coin",
             name={"zh-CN": "会员币", "en": "Member coins"},

@@ -165,7 +165,7 @@ def _check(community: Community, deed: Deed) -> None:
     if not 1 <= deed.amount <= MOST_MONEY:
         raise AmountOutOfRange(most=MOST_MONEY)
     if not deed.member_ids:
-        raise NoMembers()
+        raise NoMembers
     if len(deed.member_ids) > MOST_MEMBERS:
         raise TooManyMembers(named=len(deed.member_ids), most=MOST_MEMBERS)
     if not deed.reason.strip() or len(deed.reason) > REASON_LENGTH:
@@ -181,9 +181,7 @@ def _owned(tx: Transaction, community: Community, deed: Deed, member_id: int) ->
     return next((account.balance for account in accounts if account.currency == deed.currency), 0)
 
 
-def carry_out(
-    tx: Transaction, community: Community, *, actor_id: int, proposal_id: int, now: datetime
-) -> Done:
+def carry_out(tx: Transaction, community: Community, *, actor_id: int, proposal_id: int, now: datetime) -> Done:
     """Do what was previewed, for all members or for none, and write it to the audit trail.
 
     A repeat is refused: each preview is carried out at most once.
@@ -194,11 +192,11 @@ def carry_out(
     """
     proposal = staff.find_proposal(tx, guild_id=community.guild_id, proposal_id=proposal_id)
     if proposal is None:
-        raise OutOfDate()
+        raise OutOfDate
     if proposal.actor_id != actor_id:
-        raise NotYours()
+        raise NotYours
     if proposal.carried_out_at is not None:
-        raise AlreadyCarriedOut()
+        raise AlreadyCarriedOut
     if (now - from_ms(proposal.created_at)).total_seconds() > PROPOSAL_LASTS_S:
         raise ProposalExpired(minutes=PROPOSAL_LASTS_S // 60)
     deed = _deed(json.loads(proposal.payload))
@@ -247,9 +245,7 @@ def _carry_out_for(
         give_cards(tx, community, member_id=member_id, cards=deed.amount, now=now)
         return 0
     if deed.action == "reverse":
-        receipts = reverse(
-            tx, community, number=deed.receipt, actor_id=actor_id, reason=deed.reason, now=now
-        )
+        receipts = reverse(tx, community, number=deed.receipt, actor_id=actor_id, reason=deed.reason, now=now)
         return receipts[0].number
     move = pay if deed.action == "grant" else charge
     receipt = move(
@@ -289,7 +285,12 @@ class AuditPage:
 
 
 def read_audit(
-    tx: Transaction, community: Community, *, before: int | None = None, after: int | None = None, size: int = 8
+    tx: Transaction,
+    community: Community,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 8,
 ) -> AuditPage:
     """A page of the audit trail: the next older than ``before``, the next newer than ``after``, or the newest."""
     rows: Sequence[audit.AuditEntry] = audit.list_audit(
