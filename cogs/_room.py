@@ -15,6 +15,7 @@ from bot.app import App
 from bot.client import ForumBot
 from bot.refusal import BotsHaveNone
 from bot.words import Language, Text, text
+from cogs._admin import add_admin_commands
 
 Interaction = discord.Interaction[ForumBot]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -43,6 +44,10 @@ class Room(commands.Cog):
             name = getattr(getattr(type(self), attribute), "__route__", None)
             if name is not None:
                 bot.add_route(name, getattr(self, attribute))
+
+    async def cog_load(self) -> None:
+        """Hang the feature's own commands into /admin."""
+        add_admin_commands(self.bot, self)
 
     def language(self, interaction: Interaction) -> Language:
         """The language of private answers to whoever acts."""
@@ -163,6 +168,39 @@ async def show(
         await interaction.response.send_message(view=view, files=list(files), ephemeral=not public)
     else:
         await interaction.response.send_message(view=view, ephemeral=not public)
+
+
+def form(title: str, custom_id: str, *items: discord.ui.Item[Any]) -> discord.ui.Modal:
+    """A form that a route answers, also after a restart: it is stopped at once, so that discord.py keeps none of it."""
+    modal = discord.ui.Modal(title=title[:45], custom_id=custom_id, timeout=None)
+    for item in items:
+        modal.add_item(item)
+    modal.stop()
+    return modal
+
+
+def text_field(
+    label: str,
+    custom_id: str,
+    *,
+    description: str | None = None,
+    long: bool = False,
+    required: bool = True,
+    default: str | None = None,
+    placeholder: str | None = None,
+    most: int | None = None,
+) -> discord.ui.Label[Any]:
+    """A field of a form to write into, of at most ``most`` characters (Discord's own limit is 4,000)."""
+    style = discord.TextStyle.long if long else discord.TextStyle.short
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id=custom_id,
+        style=style,
+        required=required,
+        default=default,
+        placeholder=placeholder[:100] if placeholder else None,
+        max_length=most,
+    )
+    return discord.ui.Label(text=label[:45], description=description[:100] if description else None, component=field)
 
 
 async def put_off(interaction: Interaction, *, public: bool = False) -> None:

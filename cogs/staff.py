@@ -12,10 +12,11 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from bot.outbox import OutboxEntry
-from bot.refusal import NotForYou, Refusal
+from bot.refusal import Refusal
 from bot.staff.alert import ALERT
 from bot.staff.service import AuditLine, Deed, Preview, carry_out, propose, read_audit
 from bot.words import Language, Money, Text, plain, text
+from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._paging import pager
 from cogs._room import Interaction, Room, button, mention, person, route, row, screen, show
@@ -40,29 +41,23 @@ class NotAReceipt(Refusal):
 class Staff(Room):
     """/admin: for those who manage the server, and for the configured roles."""
 
-    admin = app_commands.Group(
-        name="admin",
-        description="…",
-        default_permissions=discord.Permissions(manage_guild=True),
-        guild_only=True,
-    )
-
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self.app.outbox.performs(ALERT, self.call_staff)
 
-    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
-        """Discord's own permission can be widened by anybody who may edit integrations: the bot looks for itself."""
-        self._check_staff(interaction)
-        return True
-
-    def _check_staff(self, interaction: Interaction) -> None:
-        if not self.bot.is_staff(interaction):
-            raise NotForYou
+    async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The currencies, in the staff's language."""
+        language = self.language(interaction)
+        return [
+            app_commands.Choice(name=each.name[language], value=each.code)
+            for each in self.app.config.currencies
+            if typed.casefold() in each.name[language].casefold() or typed == each.code
+        ][:25]
 
     # --- Deeds ---------------------------------------------------------------------------------------------------------
 
-    @admin.command()
+    @admin_command("grant")
+    @app_commands.autocomplete(currency=suggest_currency)
     async def grant(
         self,
         interaction: Interaction,
@@ -75,7 +70,8 @@ class Staff(Room):
         """Pay members from the house."""
         await self._propose(interaction, "grant", member, more, amount, currency, reason)
 
-    @admin.command()
+    @admin_command("fine")
+    @app_commands.autocomplete(currency=suggest_currency)
     async def fine(
         self,
         interaction: Interaction,
@@ -88,7 +84,7 @@ class Staff(Room):
         """Take money from members."""
         await self._propose(interaction, "fine", member, more, amount, currency, reason)
 
-    @admin.command()
+    @admin_command("cards")
     async def cards(
         self,
         interaction: Interaction,
@@ -100,7 +96,7 @@ class Staff(Room):
         """Give make-up cards."""
         await self._propose(interaction, "cards", member, more, amount, "", reason)
 
-    @admin.command()
+    @admin_command("reverse")
     async def reverse(self, interaction: Interaction, receipt: str, reason: str) -> None:
         """Move back what a receipt moved."""
         number = receipt.strip().lstrip("#")
@@ -197,7 +193,7 @@ class Staff(Room):
     @route("staff:confirm")
     async def confirm(self, interaction: Interaction, proposal_id: str) -> None:
         """The preview was confirmed."""
-        self._check_staff(interaction)
+        check_staff(interaction)
         done = await self.app.act(carry_out, actor_id=interaction.user.id, proposal_id=int(proposal_id))
         language = self.language(interaction)
         receipts = [f"#{number}" for number in done.receipts.values() if number]
@@ -217,13 +213,13 @@ class Staff(Room):
 
     # --- Looking ---------------------------------------------------------------------------------------------------------
 
-    @admin.command()
+    @admin_command("receipts")
     async def receipts(self, interaction: Interaction, member: discord.Member) -> None:
         """Show a member's receipts."""
         handler = self.bot.route_handler("ledger:receipts")
         await handler(interaction, str(person(member)))
 
-    @admin.command()
+    @admin_command("audit")
     async def audit(self, interaction: Interaction) -> None:
         """Show what the staff did."""
         await self._show_audit(interaction)
@@ -231,7 +227,7 @@ class Staff(Room):
     @route("staff:audit")
     async def press_audit(self, interaction: Interaction, direction: str, bound: str) -> None:
         """A button to a page of the audit trail."""
-        self._check_staff(interaction)
+        check_staff(interaction)
         await self._show_audit(interaction, **({direction: int(bound)} if direction in {"before", "after"} else {}))
 
     async def _show_audit(self, interaction: Interaction, **bounds: int) -> None:
@@ -278,17 +274,6 @@ class Staff(Room):
     def _members(self, member_ids: Sequence[int]) -> str:
         shown = " ".join(mention(each) for each in member_ids[:5])
         return shown if len(member_ids) <= 5 else f"{shown} +{len(member_ids) - 5}"
-
-    @grant.autocomplete("currency")
-    @fine.autocomplete("currency")
-    async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """The currencies, in the staff's language."""
-        language = self.language(interaction)
-        return [
-            app_commands.Choice(name=each.name[language], value=each.code)
-            for each in self.app.config.currencies
-            if typed.casefold() in each.name[language].casefold() or typed == each.code
-        ][:25]
 
     # --- Calls to the staff's channel ---------------------------------------------------------------------------------------
 
