@@ -24,8 +24,8 @@ from PIL import Image, ImageDraw, ImageFont
 from wcwidth import iter_graphemes
 
 FONTS = Path(__file__).parent / "fonts"
-LATIN, EAST_ASIAN, EMOJI = "LouzhuLatin.ttf", "LouzhuSans.otf", "LouzhuEmoji.ttf"
-FACES = (LATIN, EAST_ASIAN, EMOJI)  # for each character the first that has it
+LATIN, EAST_ASIAN, RARE, EMOJI = "LouzhuLatin.ttf", "LouzhuSans.otf", "LouzhuRare.otf", "LouzhuEmoji.ttf"
+FACES = (LATIN, EAST_ASIAN, RARE, EMOJI)  # for each character the first that has it
 
 MEDIUM, BOLD = 500, 700
 
@@ -77,10 +77,12 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> int:
+        """From left to right."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
+        """From top to bottom."""
         return self.bottom - self.top
 
     def inset(self, across: int, down: int | None = None) -> Box:
@@ -234,7 +236,7 @@ def _font(face: str, style: TextStyle) -> ImageFont.FreeTypeFont:
     # Basic layout: what is drawn must not depend on which shaping library a machine has.
     size = style.size * _EMOJI_SCALE if face == EMOJI else style.size
     font = ImageFont.truetype(FONTS / face, size, layout_engine=ImageFont.Layout.BASIC)
-    if face != EMOJI:  # which comes in one weight
+    if face in (LATIN, EAST_ASIAN):  # the others come in one weight
         font.set_variation_by_axes([style.weight])
     return font
 
@@ -276,14 +278,13 @@ def _runs(text: str, style: TextStyle) -> Iterator[tuple[ImageFont.FreeTypeFont,
 
 
 def _break_points(text: str) -> Iterator[int]:
-    """Where a line may end: after a space, and beside a wide character unless punctuation would open or close wrongly."""
+    """Where a line may end: after a space and beside a wide character, but not between a word and its punctuation."""
     for end in range(1, len(text)):
         before, after = text[end - 1], text[end]
-        if before == " ":
+        beside_wide = "W" in (unicodedata.east_asian_width(before), unicodedata.east_asian_width(after))
+        torn = unicodedata.category(before) == "Ps" or unicodedata.category(after) in {"Pe", "Po"}
+        if before == " " or (beside_wide and not torn):
             yield end
-        elif "W" in (unicodedata.east_asian_width(before), unicodedata.east_asian_width(after)):
-            if unicodedata.category(before) != "Ps" and unicodedata.category(after) not in ("Pe", "Po"):
-                yield end
 
 
 # Pixels -------------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ SMALLEST = 22  # a phone shows the picture at less than half its size
 CELL_WIDTH, CELL_HEIGHT = 112, 92  # seven cells and their gaps are just INNER_WIDTH
 RADIUS = 14
 MARK_SIDE = 32
-FACT_PADDING, FACT_LABEL_HEIGHT, FACT_VALUE_HEIGHT = 14, 30, 46
+FACT_PADDING, FACT_LABEL_HEIGHT, FACT_VALUE_HEIGHT = 10, 30, 48
 FACT_SIZES = (32, 28, 25)
 LEGEND_HEIGHT, LEGEND_SIDE, LEGEND_SPACE = 46, 38, 18
 
@@ -196,9 +196,13 @@ def _facts(page: CalendarPage, top: int) -> Part:
 
 def _facts_in_a_row(facts: tuple[Fact, ...]) -> int:
     """All, if each value fits without being cut, else three, two or one."""
-    widest = max((text_width(clean(fact.value), TextStyle(FACT_SIZES[-1], BOLD)) for fact in facts), default=0)
-    fitting = (count for count in (len(facts), 3, 2) if count and widest <= _fact_width(count) - 2 * FACT_PADDING)
-    return next(fitting, 1)
+    counts = (count for count in (len(facts), 3, 2) if count and _values_fit(facts, FACT_SIZES[-1], count))
+    return next(counts, 1)
+
+
+def _values_fit(facts: tuple[Fact, ...], size: int, count: int) -> bool:
+    room, style = _fact_width(count) - 2 * FACT_PADDING, TextStyle(size, BOLD)
+    return all(text_width(clean(fact.value), style) <= room for fact in facts)
 
 
 def _fact_width(count: int) -> int:
@@ -208,6 +212,7 @@ def _fact_width(count: int) -> int:
 def _fact_row(facts: tuple[Fact, ...], top: int) -> Part:
     width = _fact_width(len(facts))
     labels = [wrap(clean(fact.label), TextStyle(SMALLEST), width - 2 * FACT_PADDING, 2) for fact in facts]
+    size = next((size for size in FACT_SIZES if _values_fit(facts, size, len(facts))), FACT_SIZES[-1])
     bottom = top + FACT_VALUE_HEIGHT + max(map(len, labels)) * FACT_LABEL_HEIGHT + 2 * FACT_PADDING
     items: list[Item] = []
     for number, (fact, label) in enumerate(zip(facts, labels, strict=True)):
@@ -216,7 +221,7 @@ def _fact_row(facts: tuple[Fact, ...], top: int) -> Part:
         box = panel.inset(FACT_PADDING)._replace(bottom=top + FACT_PADDING + FACT_VALUE_HEIGHT)
         items += [
             Panel(panel, Palette.CARD, RADIUS),
-            line(fact.value, FACT_SIZES, Palette.INK, box, weight=BOLD, align="centre"),
+            line(fact.value, (size,), Palette.INK, box, weight=BOLD, align="centre"),
         ]
         for words in label:
             box = box._replace(top=box.bottom, bottom=box.bottom + FACT_LABEL_HEIGHT)
@@ -259,9 +264,9 @@ def _ground(look: _Look, box: Box, radius: int, *, is_today: bool) -> Panel:
 
 
 def _mark(look: _Look, box: Box) -> list[Item]:
-    strokes: list[Item] = [Mark(box, look.ink if look.seal_radius is None else Palette.CARD, look.strokes)]
     if look.seal_radius is None:
-        return strokes if look.strokes else []
-    if not look.strokes:  # an empty seal waits for its tick
-        return [Panel(box.inset(1), look.ground, look.seal_radius - 1, look.ink, outline_width=4)]
-    return [Panel(box, look.ink, look.seal_radius), *strokes]
+        return [Mark(box, look.ink, look.strokes)] if look.strokes else []
+    if look.strokes:
+        return [Panel(box, look.ink, look.seal_radius), Mark(box, Palette.CARD, look.strokes)]
+    # An empty seal waits for its tick.
+    return [Panel(box.inset(1), look.ground, look.seal_radius - 1, look.ink, outline_width=4)]

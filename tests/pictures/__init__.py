@@ -1,0 +1,1 @@
+"""Pictures: the painter, the canvas, and each picture drawn on it."""
