@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentInt, FluentType
+from fluent.syntax.ast import Message
 
 Language = Literal["zh-CN", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -73,7 +74,9 @@ class Words:
 
     def __init__(self, currencies: Mapping[str, CurrencyWords]) -> None:
         self._currencies = currencies
-        self._bundles = {language: _load(language) for language in LANGUAGES}
+        loaded = {language: _load(language) for language in LANGUAGES}
+        self._bundles = {language: bundle for language, (bundle, _) in loaded.items()}
+        self._keys = {language: keys for language, (_, keys) in loaded.items()}
 
     def say(self, language: Language, text: Text) -> str:
         """The text in that language.
@@ -94,6 +97,10 @@ class Words:
         if errors:
             raise UnknownText(f"{text.key}: {errors[0]}")
         return str(said)
+
+    def keys(self, language: Language) -> frozenset[str]:
+        """The keys of all texts that there are in a language."""
+        return self._keys[language]
 
     def has(self, key: str) -> bool:
         """Whether there is a text with that key."""
@@ -134,12 +141,15 @@ class Words:
                 raise TypeError(f"a text cannot hold a {type(fact).__name__}")
 
 
-def _load(language: Language) -> FluentBundle:
+def _load(language: Language) -> tuple[FluentBundle, frozenset[str]]:
+    """The catalogues of a language, and the keys of their texts."""
     bundle = FluentBundle([language], use_isolating=False)
+    keys: set[str] = set()
     for source in iter_catalogues(language):
         resource = FluentResource(source.read_text(encoding="utf-8"))
         bundle.add_resource(resource)
-    return bundle
+        keys.update(entry.id.name for entry in resource.body if isinstance(entry, Message))
+    return bundle, frozenset(keys)
 
 
 def iter_catalogues(language: Language) -> Iterator[Traversable]:

@@ -37,3 +37,10 @@ def list_outages(tx: Transaction, *, guild_id: int, since: int, until: int) -> l
         " WHERE guild_id = :guild_id AND started_at < :until AND ended_at > :since ORDER BY started_at",
         {"guild_id": guild_id, "since": since, "until": until},
     ).fetchall()
+
+
+def update_alive(tx: Transaction, *, guild_id: int, at: int) -> None:
+    """Set the last moment at which the bot was known to be reachable, also to an earlier one."""
+    tx.execute(
+        "UPDATE uptime SET last_alive_at = :at WHERE guild_id = :guild_id", {"guild_id": guild_id, "at": at}
+    )

@@ -1,0 +1,316 @@
+"""The demo's community and its past: people, boards and posts from `story.toml`, and weeks of check-ins and money moved by
+the bot's own acts. What people write during a demo is kept in a journal and told again at the next start.
+
+The simulated Discord lives in memory only. It is told the same past at each start, at the same moments, so that every
+person, channel, topic and post has the same id again, and the bot's database still fits it.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+
+from bot.app import App
+from bot.checkin.service import buy_card, check_in, make_up
+from bot.checkin.uptime import note_alive
+from bot.clock import Clock, SystemClock, to_ms
+from bot.community import Community
+from bot.demo.clock import advance_to
+from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
+from bot.staff.service import Deed, carry_out, propose
+from db import uptime
+from db.engine import Transaction
+
+GUILD_ID = 880_000_000_000_000_000
+EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
+_OUTAGE_DAYS_AGO = 20
+"""On this day the bot was away from ten past midnight until half past five, so that a bridged day is to be seen."""
+
+
+class StoryClock:
+    """The real time, unless the past is being told."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self.moment: datetime | None = None
+
+    def now(self) -> datetime:
+        """The moment that is being told, or the present."""
+        return self._clock.now() if self.moment is None else self.moment
+
+
+@dataclass(slots=True)
+class Scene:
+    """The community on the simulated Discord."""
+
+    guild: GuildHandle
+    people: dict[str, MemberActor]
+    boards: dict[str, ChannelHandle]
+    viewers: list[Viewer]
+    halls: list[ChannelHandle] = field(default_factory=list)
+    forums: list[ChannelHandle] = field(default_factory=list)
+
+    def channel_groups(self, boards: str, halls: str) -> list[ChannelGroup]:
+        """The boards and halls for the sidebar, under these two names."""
+        return [ChannelGroup(boards, self.forums), ChannelGroup(halls, self.halls)]
+
+
+def read_story() -> dict[str, Any]:
+    """The people, boards and posts."""
+    return tomllib.loads(resources.files("bot.demo").joinpath("story.toml").read_text(encoding="utf-8"))
+
+
+def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
+    """Make the server with its roles, people and boards, always in the same order."""
+    name_bot(env, "楼主")
+    guild = env.create_guild(story["community"], id=GUILD_ID, preferred_locale="zh-CN")
+    staff = guild.create_role("版主", permissions=discord.Permissions(manage_messages=True), color=0x2980B9)
+    admin = guild.create_role("站长", permissions=discord.Permissions(administrator=True), color=0xC0392B, hoist=True)
+    roles = {"admin": [admin, staff], "moderator": [staff]}
+    people: dict[str, MemberActor] = {}
+    viewers: list[Viewer] = []
+    for person in story["people"]:
+        user = create_person(env, person["name"], person["shown"])
+        member = guild.add_member(user, roles=roles.get(person["kind"], []))
+        people[person["name"]] = member
+        kind: Kind = person["kind"]
+        viewers.append(Viewer(member, kind))
+    scene = Scene(guild, people, {}, viewers)
+    hidden = {
+        guild.default_role: discord.PermissionOverwrite(view_channel=False),
+        staff: discord.PermissionOverwrite(view_channel=True),
+        guild.me: discord.PermissionOverwrite(view_channel=True, send_messages=True),
+    }
+    for board in story["boards"]:
+        if board["kind"] == "forum":
+            channel = guild.create_forum_channel(board["name"])
+            env.backend.get_channel(channel.id).topic = board["about"]
+            scene.forums.append(channel)
+        else:
+            overwrites: Any = hidden if board["kind"] == "staff" else None
+            channel = guild.create_text_channel(board["name"], topic=board["about"], overwrites=overwrites)
+            scene.halls.append(channel)
+        scene.boards[board["name"]] = channel
+    # A newcomer sees the demo first through a regular's eyes: something is there to be seen.
+    scene.viewers.sort(key=lambda viewer: ("regular", "newcomer", "moderator", "admin").index(viewer.kind))
+    return scene
+
+
+@dataclass(order=True, frozen=True, slots=True)
+class _Happening:
+    """Something that happened at a moment. ``order`` keeps what happened at once in the order of the story."""
+
+    at: datetime
+    order: int
+    tell: Callable[[], Awaitable[None]] = field(compare=False)
+
+
+class Storyteller:
+    """Tells the past, in order of time."""
+
+    def __init__(
+        self, app: App, clock: StoryClock, env: Env, scene: Scene, story: Mapping[str, Any], founded: date
+    ) -> None:
+        self._app = app
+        self._clock = clock
+        self._env = env
+        self._scene = scene
+        self._story = story
+        self._founded = founded
+        self._world = World(env, scene.viewers)
+        self._happenings: list[_Happening] = []
+
+    async def tell(self, *, until: datetime, with_deeds: bool, journal: Iterable[Mapping[str, Any]]) -> None:
+        """Tell what was written, and ``with_deeds`` also what was done: the first time only, for the bot remembers it."""
+        self._posts()
+        self._written(journal)
+        if with_deeds:
+            self._checkins()
+            self._deeds()
+        for happening in sorted(self._happenings):
+            if happening.at >= until:
+                break
+            await advance_to(self._env, happening.at)
+            self._clock.moment = happening.at
+            if with_deeds:
+                await self._app.act(_stay_alive)
+                await self._app.outbox.perform_due()
+            await happening.tell()
+        self._clock.moment = None
+
+    def _moment(self, days: int, at: str) -> datetime:
+        """``at`` o'clock, so many days before the demo was founded."""
+        day = self._founded - timedelta(days=days)
+        return datetime.combine(day, time.fromisoformat(at), self._app.community.zone).astimezone(UTC)
+
+    def _add(self, at: datetime, tell: Callable[[], Awaitable[None]]) -> None:
+        self._happenings.append(_Happening(at, len(self._happenings), tell))
+
+    # --- What was written ------------------------------------------------------------------------------------------------
+
+    def _posts(self) -> None:
+        for said in self._story["said"]:
+            at = self._moment(said["days"], said["at"])
+            self._add(at, lambda said=said: self._say(self._scene.boards[said["board"]], said["who"], said["words"]))
+        for topic in self._story["topics"]:
+            self._topic(topic)
+
+    def _topic(self, topic: Mapping[str, Any]) -> None:
+        opened: dict[str, int] = {}
+
+        async def open_topic() -> None:
+            opened["id"] = self._open_topic(
+                self._scene.people[topic["who"]],
+                self._scene.boards[topic["board"]].id,
+                topic["title"],
+                topic["words"].strip(),
+            )
+            await self._env.settle()
+
+        at = self._moment(topic["days"], topic["at"])
+        self._add(at, open_topic)
+        for who, minutes, words in topic["replies"]:
+            at += timedelta(minutes=minutes)
+
+            async def reply(who: str = who, words: str = words) -> None:
+                await self._say(self._thread(opened["id"]), who, words)
+
+            self._add(at, reply)
+
+    def _open_topic(self, member: MemberActor, board_id: int, title: str, words: str) -> int:
+        return self._world.post_topic(member, board_id, title, words)
+
+    def _thread(self, topic_id: int) -> ChannelHandle:
+        return ChannelHandle(self._env, self._scene.guild, self._env.backend.get_channel(topic_id))
+
+    async def _say(self, channel: ChannelHandle, who: str, words: str) -> None:
+        await self._scene.people[who].send(channel, words)
+
+    def _written(self, journal: Iterable[Mapping[str, Any]]) -> None:
+        """What people wrote in earlier demos."""
+        by_id = {member.id: name for name, member in self._scene.people.items()}
+        for entry in journal:
+
+            async def again(entry: Mapping[str, Any] = entry) -> None:
+                member = self._scene.people[by_id[entry["who"]]]
+                if entry["topic"] is None:
+                    await self._say(self._thread(entry["channel"]), by_id[entry["who"]], entry["words"])
+                else:
+                    self._open_topic(member, entry["channel"], entry["topic"], entry["words"])
+                    await self._env.settle()
+
+            if entry["who"] in by_id:
+                self._add(datetime.fromisoformat(entry["at"]), again)
+
+    # --- What was done ---------------------------------------------------------------------------------------------------
+
+    def _checkins(self) -> None:
+        for person in self._story["people"]:
+            if "checkin" not in person:
+                continue
+            for days in range(person["since"], -1, -1):
+                if days in person.get("misses", ()):
+                    continue
+                # Nobody comes at the same minute every day.
+                jitter = timedelta(minutes=(days * 7 + len(person["name"]) * 3) % 19)
+                words = person.get("words") if days % 9 == 0 else None
+                mood = person.get("mood") if days % 3 else None
+                member_id = self._scene.people[person["name"]].id
+
+                async def come(member_id: int = member_id, mood: str | None = mood, words: str | None = words) -> None:
+                    await self._app.act(check_in, member_id=member_id, mood=mood, words=words)
+
+                self._add(self._moment(days, person["checkin"]) + jitter, come)
+
+    def _deeds(self) -> None:
+        people = {name: member.id for name, member in self._scene.people.items()}
+
+        async def miss_and_mend() -> None:
+            for request in range(2):
+                await self._app.act(buy_card, member_id=people["xiaoman"], request_id=request + 1)
+            await self._app.act(make_up, member_id=people["xiaoman"], day=self._founded - timedelta(days=9))
+
+        self._add(self._moment(8, "20:00"), miss_and_mend)
+        for days, at, deed in (
+            (24, "21:00", Deed("grant", (people["ahe"], people["daliu"]), 20, "contribution", 0, "图书室出力最多")),
+            (16, "09:30", Deed("grant", (people["ahe"],), 5, "prestige", 0, "整理每月的账")),
+            (10, "22:10", Deed("fine", (people["soda"],), 5, "wealth", 0, "连发了八个一样的帖子")),
+            (9, "22:00", Deed("cards", (people["soda"],), 1, "", 0, "态度很好，送一张补签卡")),
+        ):
+
+            async def decide(deed: Deed = deed) -> None:
+                preview = await self._app.act(propose, actor_id=people["laochen"], deed=deed)
+                await self._app.act(carry_out, actor_id=people["laochen"], proposal_id=preview.proposal_id)
+
+            self._add(self._moment(days, at), decide)
+
+        async def come_back() -> None:
+            await self._app.act(_was_alive_at, at=self._moment(_OUTAGE_DAYS_AGO, "00:10"))
+            await self._app.act(note_alive)
+
+        self._add(self._moment(_OUTAGE_DAYS_AGO, "05:30"), come_back)
+
+
+def _stay_alive(tx: Transaction, community: Community, *, now: datetime) -> None:
+    """In the story the bot was always there, but for one night."""
+    uptime.upsert_alive(tx, guild_id=community.guild_id, at=to_ms(now))
+
+
+def _was_alive_at(tx: Transaction, community: Community, *, at: datetime, now: datetime) -> None:
+    uptime.update_alive(tx, guild_id=community.guild_id, at=to_ms(at))
+
+
+class Journal:
+    """What people write during a demo, line by line, so that the next start can tell it again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> list[dict[str, Any]]:
+        """What was written and not deleted, in order."""
+        if not self._path.exists():
+            return []
+        entries = [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines() if line]
+        deleted = {entry["deleted"] for entry in entries if "deleted" in entry}
+        return [entry for entry in entries if "deleted" not in entry and entry["id"] not in deleted]
+
+    def follow(self, env: Env) -> None:
+        """Write down what people post from now on."""
+        titles: dict[int, tuple[int, str]] = {}
+
+        def listen(event: str, payload: Mapping[str, Any]) -> None:
+            if event == "THREAD_CREATE":
+                titles[int(payload["id"])] = (int(payload["parent_id"]), payload["name"])
+            elif event == "MESSAGE_CREATE" and not payload["author"].get("bot") and payload["content"]:
+                channel_id, title = titles.pop(int(payload["id"]), (int(payload["channel_id"]), None))
+                self._write(
+                    id=int(payload["id"]),
+                    # The middle of the millisecond that the id was made in: told again, the same id comes out.
+                    at=(_made_at(int(payload["id"])) + timedelta(microseconds=500)).isoformat(),
+                    who=int(payload["author"]["id"]),
+                    channel=channel_id,
+                    topic=title,
+                    words=payload["content"],
+                )
+            elif event == "MESSAGE_DELETE":
+                self._write(deleted=int(payload["id"]))
+
+        env.backend.subscribers.append(listen)
+
+    def _write(self, **entry: Any) -> None:
+        with self._path.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def _made_at(snowflake: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=snowflake >> 22)
