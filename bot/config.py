@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import re
 import tomllib
 import types
 from collections.abc import Iterator, Mapping
@@ -243,7 +244,6 @@ _KEY_OF_ERROR: Mapping[str, str] = {
     "model_type": "fault-not-a-table",
     "model_attributes_type": "fault-not-a-table",
     "dict_type": "fault-not-a-table",
-    "literal_error": "fault-not-one-of",
     "greater_than_equal": "fault-too-small",
     "greater_than": "fault-too-small",
     "less_than_equal": "fault-too-large",
@@ -268,10 +268,13 @@ def _describe(detail: Any, location: tuple[int | str, ...]) -> Text:
     if isinstance(context.get("error"), SettingFault):
         described: Text = context["error"].text
         return described
+    if detail["type"] == "literal_error":
+        # pydantic names them in one English phrase: 'message' or 'topic'.
+        return Text("fault-not-one-of", {"allowed": re.findall(r"'([^']*)'", context["expected"])})
     key = _KEY_OF_ERROR.get(detail["type"])
     if key is None:
         return Text("fault-other", {"problem": detail["msg"]})
-    bounds = ("ge", "gt", "le", "lt", "min_length", "max_length", "expected")
+    bounds = ("ge", "gt", "le", "lt", "min_length", "max_length")
     bound = next((context[name] for name in bounds if name in context), "")
     return Text(key, {"bound": str(bound)})
 

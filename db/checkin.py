@@ -208,10 +208,16 @@ def find_cards(tx: Transaction, *, guild_id: int, member_id: int) -> int:
 
 def add_cards(tx: Transaction, *, guild_id: int, member_id: int, cards: int) -> int:
     """Give a member make-up cards, or take some with a negative number; returns how many there are now."""
+    facts = {"guild_id": guild_id, "member_id": member_id}
+    # Not one upsert: SQLite checks `cards >= 0` on the row that was to be inserted, also where it only adds to another.
+    tx.execute(
+        "INSERT INTO makeup_card (guild_id, member_id, cards) VALUES (:guild_id, :member_id, 0) ON CONFLICT DO NOTHING",
+        facts,
+    )
     row = tx.execute(
-        "INSERT INTO makeup_card (guild_id, member_id, cards) VALUES (:guild_id, :member_id, :cards)"
-        " ON CONFLICT (guild_id, member_id) DO UPDATE SET cards = makeup_card.cards + excluded.cards RETURNING cards",
-        {"guild_id": guild_id, "member_id": member_id, "cards": cards},
+        "UPDATE makeup_card SET cards = cards + :cards WHERE guild_id = :guild_id AND member_id = :member_id"
+        " RETURNING cards",
+        {**facts, "cards": cards},
     ).fetchone()
     now: int = row[0]
     return now

@@ -29,8 +29,8 @@ Outcome = TypeVar("Outcome")
 class DatabaseFault(Exception):
     """The database file cannot be used as it is. ``kind`` names the fault, ``detail`` is SQLite's own word on it.
 
-    Kinds: ``missing``, ``unwritable``, ``corrupt``, ``foreign`` (some other program's), ``newer`` (made by a newer
-    version), ``changed`` (a migration that was applied reads differently now), ``locked``, ``folder``.
+    Kinds: ``missing``, ``unopenable``, ``unwritable``, ``corrupt``, ``foreign`` (some other program's), ``newer`` (made by
+    a newer version), ``changed`` (a migration that was applied reads differently now), ``locked``, ``folder``.
     """
 
     def __init__(self, kind: str, detail: str) -> None:
@@ -100,7 +100,7 @@ def explain(error: sqlite3.Error) -> DatabaseFault:
     kinds = {
         sqlite3.SQLITE_NOTADB: "corrupt",
         sqlite3.SQLITE_CORRUPT: "corrupt",
-        sqlite3.SQLITE_CANTOPEN: "missing",
+        sqlite3.SQLITE_CANTOPEN: "unopenable",
         sqlite3.SQLITE_READONLY: "unwritable",
         sqlite3.SQLITE_PERM: "unwritable",
         sqlite3.SQLITE_FULL: "unwritable",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -62,6 +63,10 @@ def migrate(
         except OSError as error:
             raise DatabaseFault("folder", str(error)) from error
     try:
+        if path.exists():
+            # A connection that may write would switch the file to write-ahead logging: not before it is known to be ours.
+            with closing(connect(path, read_only=True)) as looking:
+                _is_ours(looking)
         connection = connect(path)
     except sqlite3.Error as error:
         raise explain(error) from error
@@ -99,14 +104,21 @@ def check_schema(path: Path) -> list[Migration]:
         raise explain(error) from error
 
 
-def _claim(connection: sqlite3.Connection) -> None:
-    """Mark an empty file as ours; refuse a file that belongs to another program."""
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file has our mark; without it, it is empty, or it is refused."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if mark == APPLICATION_ID:
-        return
+        return True
     if mark != 0 or tables:
         raise DatabaseFault("foreign", f"application_id {mark:#x}, {tables} objects")
+    return False
+
+
+def _claim(connection: sqlite3.Connection) -> None:
+    """Mark an empty file as ours; refuse a file that belongs to another program."""
+    if _is_ours(connection):
+        return
     # One transaction: a crash in between must not leave a file that is marked but has no record.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -63,3 +63,111 @@ alert-heading = ## 🔔 Please look at: { $setting }
 alert-not-saved = The database cannot be written: { $problem }. Check the free disk space and the file's permissions; until then nothing that members do will count.
 alert-forbidden = Discord refused something: { $problem }. Check what Louzhu's role may do in that channel (View Channel, Send Messages, Embed Links, Attach Files, Read Message History).
 alert-no-channel = The setting `{ $setting }` names the channel `{ $value }`, which does not exist or is hidden from Louzhu. Correct config.toml, or let Louzhu see the channel.
+
+### The command line (louzhu …): help, faulty settings, what keeps the bot from starting. For `db` see bot/upkeep/texts.
+
+## The command line
+
+cli-louzhu = Louzhu turns a Discord server into a classic forum.
+cli-usage = usage:{ " " }
+cli-title-commands = commands
+cli-title-arguments = arguments
+cli-title-options = options
+cli-help = show this help
+cli-lang = the language in which the command line speaks
+cli-config = the settings file (default: { $default })
+cli-run = connect to Discord and serve
+cli-run-log-format = the form of the log: text for people, json for programs
+cli-run-starting = Louzhu is starting; the database is { $path }. Press Ctrl-C to stop.
+cli-run-stopped = Louzhu has stopped; everything it had begun is done.
+cli-demo = try it in a browser, without Discord
+cli-demo-port = the port of the page
+cli-demo-fresh = throw the last demo's data away and begin anew
+cli-check = look at the settings file and list everything that is wrong with it
+cli-interrupted = Interrupted.
+cli-bug = The program failed, and it is our fault. The details are above; please send them along when you report it.
+cli-fault-usage = That command was not understood. This is how it is written; add --help for more.
+cli-fault-choice = There is no “{ $given }” to choose; it can be: { $allowed }.
+cli-fault-number = “{ $given }” will not do; write a whole number from { $least } to { $most }.
+
+## louzhu check
+
+check-passed = ✓ { $path }: { $count } settings, nothing wrong with them.
+check-sections = {"  "}Sections looked at: { $sections }
+check-guild = {"  "}Server: { $guild }
+check-any-guild = {"  "}Server: none named; found at the start, if the bot is in one only
+check-day = {"  "}Time zone: { $zone }, where it is { $clock }; the community's day is { $day }, days begin at { $begins }
+check-currencies = {"  "}Currencies: { $currencies }
+check-database = {"  "}Database: { $path }; backed up at { $hour } to { $folder }, of which { $kept } are kept
+check-token-present = {"  "}Token: the environment variable { $variable } is set
+check-token-absent = {"  "}Token: the environment variable { $variable } is not set yet; louzhu run needs it
+check-not-checked = {"  "}Channels, roles and the token can only be tried on Discord: that happens at the start.
+check-failed =
+    { $count ->
+        [one] ✗ There is { $count } fault in the settings; Louzhu will not start before it is mended:
+       *[other] ✗ There are { $count } faults in the settings; Louzhu will not start before they are mended:
+    }
+check-fault = {"  "}{ $key }: { $problem }
+
+## Faulty settings
+
+fault-file-missing = There is no such file. Copy the example, cp config.example.toml config.toml, or name another with --config.
+fault-file-unreadable = It cannot be opened: { $problem }. Check the file's permissions.
+fault-not-utf8 = From byte { $byte } on it is not UTF-8. Save the file as UTF-8.
+fault-toml = It is not valid TOML: { $problem }. Compare that line with config.example.toml.
+fault-unknown = There is no such setting. Here you can set: { $known }.
+fault-unknown-near = There is no such setting. Did you mean { $near }?
+fault-missing = It is missing; please add it.
+fault-not-a-number = It must be a whole number without quotes, such as 10.
+fault-not-text = It must be text in quotes, such as "text".
+fault-not-yes-or-no = It must be true or false, without quotes.
+fault-not-a-list = It must be a list, such as [1, 2, 3].
+fault-not-a-table = It must be a section: one setting a line, name = value.
+fault-not-one-of = That is not one of the choices; it can be: { $allowed }.
+fault-too-small = It is too small; the least is { $bound }.
+fault-too-large = It is too large; the most is { $bound }.
+fault-too-few = There are too few; at least { $bound } are needed.
+fault-too-many = There are too many; at most { $bound } are possible.
+fault-too-long = It is too long; at most { $bound } characters are possible.
+fault-empty = It must not be empty.
+fault-not-a-code = It may have small Latin letters, digits and underscores only, a letter first, at most 32 in all, such as wealth.
+fault-not-localized = It must be text, such as "Check-in", or one for each language, such as {"{"} zh-CN = "签到", en = "Check-in" {"}"}.
+fault-language-missing = The words for { $language } are missing; both zh-CN and en are needed.
+fault-language-unknown = There is no language { $language }; it can be zh-CN and en.
+fault-not-a-reference = It must be the name of a channel or role in quotes, or its numeric id; 0 for none.
+fault-time-zone = There is no time zone “{ $name }”. Write an IANA name, such as "{ $near }".
+fault-address = It is no usable address. It begins with { $schemes }, then a host; no user name and no ? part.
+fault-address-plain = { $scheme }:// is not encrypted, so it may only point to this machine (localhost, 127.0.0.1). Use the encrypted form elsewhere.
+fault-twice = “{ $value }” is there twice; remove one or rename it.
+fault-unknown-currency = There is no currency “{ $code }”; [[currencies]] has: { $known }.
+fault-cap-below-first = The cap of { $cap } is below the { $first } of the first day. It must be at least as much as first.
+fault-never-open = It begins and ends at the same hour, so nobody could ever check in. For the whole day write 0 and 24.
+fault-other = This value will not do: { $problem }.
+
+## What keeps the bot from starting
+
+startup-no-token =
+    There is no token, so Discord cannot be reached.
+    Copy the bot's token from Discord's developer page (section Bot) into the environment variable { $variable } and start again.
+    Just looking? louzhu demo needs no token.
+startup-wrong-token =
+    Discord does not accept the token.
+    Reset it on Discord's developer page (section Bot), update the environment variable DISCORD_TOKEN and start again.
+startup-missing-intent =
+    A feature needs a privileged intent that is not switched on.
+    Switch on Message Content and Server Members on Discord's developer page (section Bot), or switch off the feature in the settings, and start again.
+startup-no-guild =
+    The bot is in no server yet.
+    Invite it with this link and start again: { $invite }
+startup-not-in-guild =
+    The bot is not in the server { $guild }.
+    Check [discord] guild_id, or invite the bot with this link, and start again: { $invite }
+startup-many-guilds =
+    The bot is in several servers and cannot know which one to serve.
+    Write the id of one into [discord] guild_id and start again: { $guilds }
+startup-unreachable =
+    Discord cannot be reached: { $problem }
+    Check the network and the proxies ([discord] api_url, gateway_url), and start again later.
+startup-already-running =
+    Another Louzhu process is using the database { $path }.
+    Stop it first, then try again.

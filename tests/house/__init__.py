@@ -1,0 +1,1 @@
+"""Tests of the whole house: what all rooms share, and what guards the repository."""
