@@ -25,10 +25,11 @@ def find_last_period(tx: Transaction, *, guild_id: int, job: str) -> str | None:
     return None if row is None else row[0]
 
 
-def delete_runs(tx: Transaction, *, guild_id: int, job: str, before: str) -> None:
-    """Forget runs for periods before the given one; the latest always stays."""
+def delete_runs(tx: Transaction, *, guild_id: int, before: int) -> None:
+    """Forget runs made before a moment; each job's latest period always stays."""
     tx.execute(
-        "DELETE FROM job_run WHERE guild_id = :guild_id AND job = :job AND period < :before"
-        " AND period < (SELECT max(period) FROM job_run WHERE guild_id = :guild_id AND job = :job)",
-        {"guild_id": guild_id, "job": job, "before": before},
+        "DELETE FROM job_run WHERE guild_id = :guild_id AND ran_at < :before AND period <"
+        " (SELECT max(period) FROM job_run AS latest"
+        " WHERE latest.guild_id = job_run.guild_id AND latest.job = job_run.job)",
+        {"guild_id": guild_id, "before": before},
     )

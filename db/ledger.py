@@ -260,3 +260,10 @@ def list_reasons(tx: Transaction, *, account_ids: list[int], limit: int) -> list
             ).fetchall()
             reasons.update(reason for (reason,) in rows)
     return sorted(reasons)
+
+
+def find_last_transfer_id(tx: Transaction) -> int:
+    """The number of the newest transfer; 0 before the first."""
+    (number,) = tx.execute("SELECT coalesce(max(transfer_id), 0) FROM transfer").fetchone()
+    last: int = number
+    return last

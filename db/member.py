@@ -63,3 +63,12 @@ def list_languages(tx: Transaction, *, guild_id: int) -> dict[int, str]:
             {"guild_id": guild_id},
         ).fetchall()
     )
+
+
+def find_last_uid(tx: Transaction, *, guild_id: int) -> int:
+    """The highest running number given so far, which is how many members there are."""
+    (uid,) = tx.execute(
+        "SELECT coalesce(max(uid), 0) FROM member WHERE guild_id = :guild_id", {"guild_id": guild_id}
+    ).fetchone()
+    number: int = uid
+    return number

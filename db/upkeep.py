@@ -158,3 +158,11 @@ def iter_rows(tx: Transaction, table: str, columns: list[str]) -> Iterator[tuple
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def size(tx: Transaction) -> int:
+    """How many bytes the database takes, its write-ahead log aside."""
+    (pages,) = tx.execute("PRAGMA page_count").fetchone()
+    (page_bytes,) = tx.execute("PRAGMA page_size").fetchone()
+    total: int = pages * page_bytes
+    return total

@@ -41,6 +41,4 @@ def list_outages(tx: Transaction, *, guild_id: int, since: int, until: int) -> l
 
 def update_alive(tx: Transaction, *, guild_id: int, at: int) -> None:
     """Set the last moment at which the bot was known to be reachable, also to an earlier one."""
-    tx.execute(
-        "UPDATE uptime SET last_alive_at = :at WHERE guild_id = :guild_id", {"guild_id": guild_id, "at": at}
-    )
+    tx.execute("UPDATE uptime SET last_alive_at = :at WHERE guild_id = :guild_id", {"guild_id": guild_id, "at": at})

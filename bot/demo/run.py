@@ -18,7 +18,7 @@ from bot.config import Config, parse_config
 from bot.console import Console
 from bot.demo.clock import follow_real_time
 from bot.demo.hub import Hub, PortTaken
-from bot.demo.story import GUILD_ID, Journal, StoryClock, Storyteller, build_scene, read_story
+from bot.demo.story import GUILD_ID, Journal, StoryClock, Storyteller, build_scene, hang_up_boards, read_story
 from bot.log import set_up_logging
 from bot.run import prepare_database
 from bot.upkeep.lock import hold
@@ -113,6 +113,8 @@ async def _raise_curtain(
     founded, is_new = _founded(app)
     teller = Storyteller(app, clock, env, scene, story, founded)
     await teller.tell(until=clock.now(), with_deeds=is_new, journal=journal.read())
+    if not is_new:
+        await app.act(hang_up_boards)
     # Noted only now: a start that was broken off begins anew, and what was done by then is refused as already done.
     (FOLDER / "founded").write_text(founded.isoformat(), encoding="utf-8")
     journal.follow(env)
@@ -121,7 +123,9 @@ async def _raise_curtain(
         port=port,
         language=language,
         viewers=scene.viewers,
-        channels=lambda: scene.channel_groups(console.phrase(text("demo-boards")), console.phrase(text("cli-demo-halls"))),
+        channels=lambda: scene.channel_groups(
+            console.phrase(text("demo-boards")), console.phrase(text("cli-demo-halls"))
+        ),
         words={key: app.say(language, text(key)) for key in app.words.keys(language) if key.startswith("demo-")},
         timezone=app.config.community.time_zone,
     )

@@ -20,14 +20,14 @@ import discord
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 from bot.app import App
-from bot.checkin.service import buy_card, check_in, make_up
+from bot.checkin.service import DAILY, buy_card, check_in, make_up
 from bot.checkin.uptime import note_alive
 from bot.clock import Clock, SystemClock, to_ms
 from bot.community import Community
 from bot.demo.clock import advance_to
 from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
 from bot.staff.service import Deed, carry_out, propose
-from db import uptime
+from db import checkin, outbox, uptime
 from db.engine import Transaction
 
 GUILD_ID = 880_000_000_000_000_000
@@ -161,7 +161,11 @@ class Storyteller:
     def _posts(self) -> None:
         for said in self._story["said"]:
             at = self._moment(said["days"], said["at"])
-            self._add(at, lambda said=said: self._say(self._scene.boards[said["board"]], said["who"], said["words"]))
+
+            async def say(said: Mapping[str, Any] = said) -> None:
+                await self._say(self._scene.boards[said["board"]], said["who"], said["words"])
+
+            self._add(at, say)
         for topic in self._story["topics"]:
             self._topic(topic)
 
@@ -259,6 +263,16 @@ class Storyteller:
             await self._app.act(note_alive)
 
         self._add(self._moment(_OUTAGE_DAYS_AGO, "05:30"), come_back)
+
+
+def hang_up_boards(tx: Transaction, community: Community, *, now: datetime) -> None:
+    """Let the last two days' check-ins be posted anew: the messages of earlier demos went with that simulated Discord."""
+    today = community.day_of(now)
+    for day in (today - timedelta(days=1), today):
+        if checkin.count_day(tx, guild_id=community.guild_id, day=day.isoformat()):
+            outbox.insert_outbox(
+                tx, guild_id=community.guild_id, kind=DAILY, subject=day.isoformat(), payload="{}", at=to_ms(now)
+            )
 
 
 def _stay_alive(tx: Transaction, community: Community, *, now: datetime) -> None:
