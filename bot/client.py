@@ -140,6 +140,8 @@ class ForumBot(commands.Bot):
         await self.jobs.start()
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
         self.app.outbox.start()
+        # The first picture would otherwise wait for its worker process to come up.
+        await self.app.painter.warm()
 
     async def heartbeat(self) -> None:
         """Note that members can reach the bot, if they can."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,8 @@ from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._paging import pager
 from cogs._room import Interaction, Room, button, mention, person, route, row, screen, show
+
+log = logging.getLogger(__name__)
 
 _MENTION = re.compile(r"<@!?(\d{15,20})>|(\d{15,20})")
 _SHOWN = 15
@@ -278,15 +281,17 @@ class Staff(Room):
     # --- Calls to the staff's channel ---------------------------------------------------------------------------------------
 
     async def call_staff(self, entry: OutboxEntry) -> None:
-        """Tell the staff of a trouble and its fix, in their channel (outbox). Without one the log has said it already."""
+        """Tell the staff of a trouble and its fix, in the log and, if they have one, in their channel (outbox)."""
         reference = self.app.config.staff.channel
+        call = json.loads(entry.payload)
+        words = self.app.say(self.app.community_language, Text(call["key"], call["facts"]))
+        log.warning("for the staff: %s: %s", call["setting"], words)
         if not reference:
             return
-        call = json.loads(entry.payload)
         channel = await target_channel(self.bot, reference, "staff.channel")
         view = screen(
             self.announce("alert-heading", setting=plain(call["setting"])),
-            self.app.say(self.app.community_language, Text(call["key"], call["facts"])),
+            words,
         )
         async with discord_may_refuse(self.bot, "staff.channel"):
             await send_once(self.bot, entry, channel, view)
