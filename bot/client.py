@@ -27,6 +27,7 @@ from bot.app import App
 from bot.checkin.uptime import HEARTBEAT_S, note_alive
 from bot.config import Config
 from bot.jobs import Jobs, find_jobs
+from bot.painter import PictureFailed
 from bot.refusal import Misconfigured, NotForYou, NotThisCommunity, OutOfDate, Refusal
 from bot.staff.alert import alert_staff
 from bot.startup import StartupFault
@@ -141,7 +142,8 @@ class ForumBot(commands.Bot):
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
         self.app.outbox.start()
         # The first picture would otherwise wait for its worker process to come up.
-        await self.app.painter.warm()
+        with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
+            await self.app.painter.warm()
 
     async def heartbeat(self) -> None:
         """Note that members can reach the bot, if they can."""
