@@ -13,10 +13,11 @@ from typing import Any
 
 import discord
 import pytest
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import ClientResponse, ClientSession, MultipartWriter
 
+from bot.demo.avatar import draw_avatar
 from bot.demo.hub import Hub, PortTaken
-from bot.demo.world import Viewer, channel_groups
+from bot.demo.world import Viewer, channel_groups, create_person, name_bot
 from bot.words import LANGUAGES, Language, Words, text
 from tests.stage import Stage
 
@@ -348,6 +349,20 @@ async def test_a_new_topic_reaches_the_bot_as_on_discord(community: Community, b
     assert (place["what"], place["board"]) == ("conversation", "闲聊灌水")
 
 
+async def test_what_the_bot_makes_of_a_new_topic_is_shown_at_once(community: Community, browser: ClientSession) -> None:
+    bot = community.stage.bot
+
+    async def on_thread_create(thread: discord.Thread) -> None:
+        await bot.get_partial_messageable(community.hall.id).send(f"新帖：{thread.name}")
+
+    bot.add_listener(on_thread_create)
+    window = await open_window(browser, community.hall, community.newcomer)
+    async with await send_topic(browser, community.board, community.newcomer, "新手报到", "请多关照") as answer:
+        assert answer.status == 201
+
+    assert await window.look() == ["新帖：新手报到"]
+
+
 @pytest.mark.parametrize(
     ("title", "body"), [("", "文"), ("   ", "文"), ("题" * 101, "文"), ("题", ""), ("题", " \n "), ("题", "文" * 2001)]
 )
@@ -501,6 +516,79 @@ async def test_a_deed_on_a_page_that_was_just_refreshed_is_done_all_the_same(
     assert await window.look() == ["插一句", "我也说"]
 
 
+async def test_a_deed_with_uploads_is_passed_on_whole(community: Community, hub: Hub, browser: ClientSession) -> None:
+    window = await open_window(browser, community.hall, community.newcomer)
+    deed = json.dumps(
+        window.deed("run_command", **await find_command(window, "wallet"), options={}), separators=(",", ":")
+    )
+    async with hub.turn:
+        await community.admin.send(community.hall, "插一句")
+    await hub.refresh()  # So that the hub has to change the body, too.
+    with MultipartWriter("form-data") as form:
+        form.append(deed).set_content_disposition("form-data", name="payload")
+    async with browser.post("/api/action", data=form, headers=window.headers) as answer:
+        receipt = await answer.json()
+
+    assert (receipt["rejected"], receipt["settlement"]) == (False, "settled")
+
+
+async def test_pictures_come_through_unchanged(community: Community, hub: Hub, browser: ClientSession) -> None:
+    picture = draw_avatar("图")
+    async with hub.turn:
+        await community.newcomer.send(community.hall, "看图", attachments=[("图.png", picture)])
+    window = await open_window(browser, community.hall, community.newcomer)
+    (asset,) = [asset for asset in window.state["assets"].values() if asset["filename"] == "图.png"]
+    async with browser.get(f"/api/assets/{asset['id']}?download=1", headers=window.headers) as answer:
+        assert (answer.status, answer.content_type) == (200, "image/png")
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert await answer.read() == picture
+
+
+async def test_people_and_bot_have_avatars_in_the_sidebar_and_in_conversations(community: Community) -> None:
+    stage = community.stage
+    name_bot(stage.env, "楼主")
+    person = stage.guild.add_member(create_person(stage.env, "qingfeng", "清风徐来"))
+    await person.send(community.hall, "早")
+    community.viewers.append(Viewer(person, "regular"))
+    async with community.hub() as hub, ClientSession(hub.url) as browser:
+        window = await open_window(browser, community.hall, person)
+        for user_id in (person.id, stage.env.backend.bot_user.id):
+            async with browser.get(f"/louzhu/avatar/{user_id}") as answer:
+                assert (answer.status, answer.content_type) == (200, "image/png")
+        async with browser.get(f"/louzhu/avatar/{community.newcomer.id}") as answer:
+            assert answer.status == 404, "the page shows a letter instead"
+
+    (message,) = window.state["messages"].values()
+    assert message["author"]["name"] == "清风徐来"
+    assert message["author"]["avatar_available"]
+
+
+async def test_a_bot_that_works_for_long_holds_up_no_page(
+    community: Community, hub: Hub, browser: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage, done = community.stage, asyncio.Event()
+
+    async def on_work() -> None:
+        await done.wait()
+        await stage.bot.get_partial_messageable(community.hall.id).send("做完了")
+
+    window = await open_window(browser, community.hall, community.newcomer)
+    stage.bot.add_listener(on_work)
+    with stage.env._bot_scope():
+        stage.bot.dispatch("work")
+    stage.env.settle_timeout = 0.05
+    receipt = await window.act("send_message", content="你忙你的", target_id=None, reply_to_id=None)
+    assert receipt["settlement"] == "timeout"
+    assert "still at work" in caplog.text
+    done.set()
+    stage.env.settle_timeout = 20
+    await hub.refresh()
+    await stage.env.settle()
+    await hub.refresh()
+
+    assert await window.look() == ["你忙你的", "做完了"]
+
+
 async def test_a_command_is_run_and_its_private_answer_seen_by_its_member_only(
     community: Community, browser: ClientSession
 ) -> None:
@@ -514,17 +602,20 @@ async def test_a_command_is_run_and_its_private_answer_seen_by_its_member_only(
     assert await theirs.look() == []
 
 
-async def run_command(window: Window, name: str, **options: Any) -> dict[str, Any]:
+async def find_command(window: Window, name: str) -> dict[str, Any]:
+    """What names a command to the preview."""
     async with window.browser.get("/api/commands", headers=window.headers) as answer:
         entries = (await answer.json())["entries"]
     (entry,) = [entry for entry in entries if entry["path"] == [name]]
-    return await window.act(
-        "run_command",
-        command_id=entry["commandId"],
-        path=entry["path"],
-        schema_fingerprint=entry["schemaFingerprint"],
-        options=options,
-    )
+    return {
+        "command_id": entry["commandId"],
+        "path": entry["path"],
+        "schema_fingerprint": entry["schemaFingerprint"],
+    }
+
+
+async def run_command(window: Window, name: str, **options: Any) -> dict[str, Any]:
+    return await window.act("run_command", **await find_command(window, name), options=options)
 
 
 async def test_a_refusal_that_the_bot_has_answered_counts_as_done(community: Community, browser: ClientSession) -> None:

@@ -11,10 +11,10 @@ const scrim = document.getElementById("louzhu-scrim");
 const unfolded = JSON.parse(sessionStorage.getItem("louzhu-unfolded") || "{}");
 
 const boards = h("nav", { className: "lz-boards", "aria-label": t("demo-boards") });
-const people = h("div", { className: "lz-people", hidden: true, role: "menu", "aria-label": t("demo-look-as") });
+const people = h("div", { className: "lz-people", hidden: true, role: "group", "aria-label": t("demo-look-as") });
 const whoButton = h(
   "button",
-  { type: "button", className: "lz-who", "aria-haspopup": "menu", "aria-expanded": "false", title: t("demo-look-as"), onclick: () => showPeople(people.hidden) },
+  { type: "button", className: "lz-who", "aria-expanded": "false", title: t("demo-look-as"), onclick: () => showPeople(people.hidden) },
   face(me.id, me.name),
   h("span", { className: "lz-who-words" }, h("strong", {}, me.name), h("small", {}, kindOf(me))),
   icon("swap"),
@@ -24,7 +24,7 @@ const whoButton = h(
 function showPeople(shown) {
   people.hidden = !shown;
   whoButton.setAttribute("aria-expanded", String(shown));
-  if (shown) people.querySelector("[aria-checked=true]")?.focus();
+  if (shown) people.querySelector("[aria-pressed=true]").focus();
 }
 
 /** On a phone the sidebar lies over the page. @param {boolean} shown */
@@ -38,7 +38,7 @@ function personItem(person) {
   const chosen = person.id === me.id;
   return h(
     "button",
-    { type: "button", className: "lz-person", role: "menuitemradio", "aria-checked": String(chosen), onclick: () => (chosen ? showPeople(false) : go(channel, person.id)) },
+    { type: "button", className: "lz-person", "aria-pressed": String(chosen), onclick: () => (chosen ? showPeople(false) : go(channel, person.id)) },
     face(person.id, person.name),
     h("span", { className: "lz-who-words" },
       h("strong", {}, person.name, h("em", { className: `lz-kind lz-kind-${person.kind}` }, kindOf(person))),
