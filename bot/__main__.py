@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StartupFault as fault:
         console.complain(fault.text)
         return FAULT
+    except SystemExit as shown:  # how argparse ends after --help
+        return int(shown.code or DONE)
     except KeyboardInterrupt:
         console.complain(text("cli-interrupted"))
         return INTERRUPTED

@@ -5,7 +5,9 @@ A file that was applied is never edited: its hash is in the record, and a change
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -64,6 +66,7 @@ def migrate(
             raise DatabaseFault("folder", str(error)) from error
     try:
         if path.exists():
+            _refuse_folder(path)
             # A connection that may write would switch the file to write-ahead logging: not before it is known to be ours.
             with closing(connect(path, read_only=True)) as looking:
                 _is_ours(looking)
@@ -91,6 +94,7 @@ def check_schema(path: Path) -> list[Migration]:
     """
     if not path.exists():
         raise DatabaseFault("missing", str(path))
+    _refuse_folder(path)
     try:
         connection = connect(path, read_only=True)
         try:
@@ -102,6 +106,12 @@ def check_schema(path: Path) -> list[Migration]:
             connection.close()
     except sqlite3.Error as error:
         raise explain(error) from error
+
+
+def _refuse_folder(path: Path) -> None:
+    """SQLite opens a folder, and then speaks of a broken disk."""
+    if path.is_dir():
+        raise DatabaseFault("unopenable", os.strerror(errno.EISDIR))
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

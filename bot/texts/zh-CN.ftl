@@ -61,7 +61,7 @@ alert-no-channel = 设置 `{ $setting }` 指向的频道 `{ $value }` 不存在�
 ## 命令行
 
 cli-louzhu = 楼主：把 Discord 服务器变成一座老论坛。
-cli-usage = 用法：{ " " }
+cli-usage = 用法：
 cli-title-commands = 命令
 cli-title-arguments = 参数
 cli-title-options = 选项
