@@ -83,7 +83,7 @@ async def _serve(console: Console, path: Path, port: int, language: Language) ->
         opened.push_async_callback(app.close)
         await app.start()
         bot = ForumBot(app)
-        env = Env(bot, settle_timeout=60)
+        env = Env(bot, settle_timeout=5)
         await env.start()
         opened.push_async_callback(env.shutdown)
         hub = await _raise_curtain(opened, console, app, clock, env, port, language)
