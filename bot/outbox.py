@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.clock import to_ms
 from bot.community import Community
 from db import outbox
 from db.engine import NotSaved, Transaction
@@ -74,63 +73,68 @@ class Outbox:
 
     async def stop(self) -> None:
         """Stop after the entry in hand. What waits stays in the database for the next start."""
-        if self._worker is not None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
             async with self._running:
-                self._worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._worker
-            self._worker = None
+                worker.cancel()
+            await asyncio.wait({worker})
 
     async def perform_due(self) -> int:
         """Perform all that is due now, each entry once; returns how many were tried."""
-        tried = 0
-        at = self._app.now_ms()
-        entries = await self._app.database.read(
-            outbox.list_due, guild_id=self._app.community.guild_id, at=at, limit=_BATCH
+        due = await self._app.database.read(
+            outbox.list_due,
+            guild_id=self._app.community.guild_id,
+            kinds=tuple(self._performers),
+            at=self._app.now_ms(),
+            limit=_BATCH,
         )
-        for entry in entries:
-            if entry.kind in self._performers:
-                async with self._running:
-                    await self._perform(entry)
-                tried += 1
-        return tried
+        for entry in due:
+            async with self._running:
+                await self._perform(entry)
+        return len(due)
 
     async def _work(self) -> None:
         while True:
             self._woken.clear()
             try:
-                tried = await self.perform_due()
-                due_at = await self._app.database.read(outbox.find_next_due_at, guild_id=self._app.community.guild_id)
+                await self.perform_due()
+                pause = await self._pause()
             except NotSaved as error:
-                log.warning("the outbox could not be read; trying again", extra={"problem": str(error)})
-                tried, due_at = 0, None
-            pause: float = _IDLE_S
-            if due_at is not None:
-                # Entries of a kind that nobody performs yet stay due: they must not make this loop spin.
-                shortest = 0 if tried else 1
-                pause = min(max((due_at - self._app.now_ms()) / 1000, shortest), _IDLE_S)
+                log.warning("the outbox cannot be read or written; trying again", extra={"problem": str(error)})
+                pause = _IDLE_S
+            except Exception:
+                # Whatever it was: without its worker the outbox would stand still until the next start.
+                log.exception("a fault in the outbox; trying again")
+                pause = _IDLE_S
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), pause)
 
+    async def _pause(self) -> float:
+        """The seconds until the next entry is due."""
+        due_at = await self._app.database.read(
+            outbox.find_next_due_at, guild_id=self._app.community.guild_id, kinds=tuple(self._performers)
+        )
+        return _IDLE_S if due_at is None else min(max((due_at - self._app.now_ms()) / 1000, 0), _IDLE_S)
+
     async def _perform(self, due: OutboxEntry) -> None:
-        database = self._app.database
-        entry = await database.act(outbox.update_begun, outbox_id=due.outbox_id, at=self._app.now_ms())
+        entry = await self._app.database.act(outbox.update_begun, outbox_id=due.outbox_id, at=self._app.now_ms())
         if entry is None:
             return
         try:
             await self._performers[entry.kind](entry)
         except GiveUp as reason:
             log.warning("gave up: %s %s: %s", entry.kind, entry.subject, reason)
-            await database.act(
-                outbox.update_given_up, outbox_id=entry.outbox_id, at=self._app.now_ms(), error=str(reason)
-            )
+            await self._end(entry, "given_up", str(reason))
         except Later as reason:
             await self._put_off(entry, reason, reason.wait_s)
         except Exception as error:
             log.exception("a fault in performing %s %s; trying again later", entry.kind, entry.subject)
             await self._put_off(entry, error, None)
         else:
-            await database.act(outbox.update_done, entry=entry, at=self._app.now_ms())
+            await self._end(entry, "done")
+
+    async def _end(self, entry: OutboxEntry, state: outbox.Ending, error: str | None = None) -> None:
+        await self._app.database.act(outbox.update_ended, entry=entry, state=state, at=self._app.now_ms(), error=error)
 
     async def _put_off(self, entry: OutboxEntry, reason: Exception, wait_s: float | None) -> None:
         wait = wait_after(entry.attempts) if wait_s is None else wait_s
@@ -138,7 +142,7 @@ class Outbox:
         await self._app.database.act(
             outbox.update_put_off,
             outbox_id=entry.outbox_id,
-            due_at=to_ms(self._app.clock.now()) + int(wait * 1000),
+            due_at=self._app.now_ms() + int(wait * 1000),
             error=f"{type(reason).__name__}: {reason}",
         )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from db.engine import Transaction
 
 SIGNAL = "outbox"
 """Announced after the commit of an act that left something in the outbox."""
+
+Ending = Literal["done", "given_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,13 @@ class OutboxEntry:
     kind: str
     subject: str
     payload: str
+    revision: int
     attempts: int
     created_at: int
     first_try_at: int | None
 
 
-_ENTRY = "outbox_id, kind, subject, payload, attempts, created_at, first_try_at"
+_ENTRY = "outbox_id, kind, subject, payload, revision, attempts, created_at, first_try_at"
 
 
 def insert_outbox(
@@ -36,11 +41,13 @@ def insert_outbox(
     at: int,
     due_at: int | None = None,
 ) -> None:
-    """Leave an entry. One that waits with the same kind and subject takes the new payload instead of a second row."""
+    """Leave an entry. One that waits with the same kind and subject takes the new payload instead of a second row; if it
+    is being performed at this moment, it will be performed once more."""
     tx.execute(
         "INSERT INTO outbox (guild_id, kind, subject, payload, created_at, due_at)"
         " VALUES (:guild_id, :kind, :subject, :payload, :at, :due_at)"
-        " ON CONFLICT (guild_id, kind, subject) WHERE state = 'waiting' DO UPDATE SET payload = excluded.payload",
+        " ON CONFLICT (guild_id, kind, subject) WHERE state = 'waiting'"
+        " DO UPDATE SET payload = excluded.payload, revision = outbox.revision + 1",
         {
             "guild_id": guild_id,
             "kind": kind,
@@ -64,23 +71,31 @@ def has_entry(tx: Transaction, *, guild_id: int, kind: str, subject: str) -> boo
     )
 
 
-def list_due(tx: Transaction, *, guild_id: int, at: int, limit: int) -> list[OutboxEntry]:
-    """Waiting entries whose moment has come, the longest due first."""
+def list_due(tx: Transaction, *, guild_id: int, kinds: Collection[str], at: int, limit: int) -> list[OutboxEntry]:
+    """Waiting entries of those kinds whose moment has come, the longest due first."""
+    named, facts = _named(kinds)
     rows = tx.execute(
         f"SELECT {_ENTRY} FROM outbox WHERE guild_id = :guild_id AND state = 'waiting' AND due_at <= :at"
-        " ORDER BY due_at, outbox_id LIMIT :limit",
-        {"guild_id": guild_id, "at": at, "limit": limit},
+        f" AND kind IN ({named}) ORDER BY due_at, outbox_id LIMIT :limit",
+        {"guild_id": guild_id, "at": at, "limit": limit, **facts},
     ).fetchall()
     return [OutboxEntry(*row) for row in rows]
 
 
-def find_next_due_at(tx: Transaction, *, guild_id: int) -> int | None:
-    """The moment at which the next waiting entry is due."""
+def find_next_due_at(tx: Transaction, *, guild_id: int, kinds: Collection[str]) -> int | None:
+    """The moment at which the next waiting entry of those kinds is due."""
+    named, facts = _named(kinds)
     row = tx.execute(
-        "SELECT min(due_at) FROM outbox WHERE guild_id = :guild_id AND state = 'waiting'",
-        {"guild_id": guild_id},
+        f"SELECT min(due_at) FROM outbox WHERE guild_id = :guild_id AND state = 'waiting' AND kind IN ({named})",
+        {"guild_id": guild_id, **facts},
     ).fetchone()
     return None if row is None else row[0]
+
+
+def _named(kinds: Collection[str]) -> tuple[str, dict[str, str]]:
+    """Parameters for a list of kinds: ``:kind_0, :kind_1``, and their values."""
+    facts = {f"kind_{place}": kind for place, kind in enumerate(sorted(kinds))}
+    return ", ".join(f":{name}" for name in facts), facts
 
 
 def update_begun(tx: Transaction, *, outbox_id: int, at: int) -> OutboxEntry | None:
@@ -93,18 +108,20 @@ def update_begun(tx: Transaction, *, outbox_id: int, at: int) -> OutboxEntry | N
     return None if row is None else OutboxEntry(*row)
 
 
-def update_done(tx: Transaction, *, entry: OutboxEntry, at: int) -> bool:
-    """Close an entry that was performed. ``False`` if its payload changed meanwhile: then it is due again."""
+def update_ended(tx: Transaction, *, entry: OutboxEntry, state: Ending, at: int, error: str | None = None) -> bool:
+    """Close an entry: it was performed, or never can be (its channel or member is gone). ``False`` if something came in
+    for it meanwhile: then it is due again, as new."""
+    facts = {"outbox_id": entry.outbox_id, "revision": entry.revision, "state": state, "at": at, "error": error}
     closed = tx.execute(
-        "UPDATE outbox SET state = 'done', ended_at = :at"
-        " WHERE outbox_id = :outbox_id AND state = 'waiting' AND payload = :payload",
-        {"outbox_id": entry.outbox_id, "payload": entry.payload, "at": at},
+        "UPDATE outbox SET state = :state, ended_at = :at, last_error = coalesce(:error, last_error)"
+        " WHERE outbox_id = :outbox_id AND state = 'waiting' AND revision = :revision",
+        facts,
     ).rowcount
     if not closed:
         tx.execute(
             "UPDATE outbox SET due_at = :at, attempts = 0, first_try_at = NULL"
             " WHERE outbox_id = :outbox_id AND state = 'waiting'",
-            {"outbox_id": entry.outbox_id, "at": at},
+            facts,
         )
     return bool(closed)
 
@@ -114,15 +131,6 @@ def update_put_off(tx: Transaction, *, outbox_id: int, due_at: int, error: str) 
     tx.execute(
         "UPDATE outbox SET due_at = :due_at, last_error = :error WHERE outbox_id = :outbox_id AND state = 'waiting'",
         {"outbox_id": outbox_id, "due_at": due_at, "error": error},
-    )
-
-
-def update_given_up(tx: Transaction, *, outbox_id: int, at: int, error: str) -> None:
-    """Close an entry that can never be performed (its channel or member is gone)."""
-    tx.execute(
-        "UPDATE outbox SET state = 'given_up', ended_at = :at, last_error = :error"
-        " WHERE outbox_id = :outbox_id AND state = 'waiting'",
-        {"outbox_id": outbox_id, "at": at, "error": error},
     )
 
 

@@ -27,6 +27,7 @@ CREATE TABLE outbox (
     kind          TEXT NOT NULL,
     subject       TEXT NOT NULL,     -- two waiting entries of one kind and subject are one: the newest payload counts
     payload       TEXT NOT NULL,     -- JSON
+    revision      INTEGER NOT NULL DEFAULT 1,   -- counts what came in while it waited: was it all performed?
     state         TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'given_up')),
     attempts      INTEGER NOT NULL DEFAULT 0,
     created_at    INTEGER NOT NULL,
