@@ -108,9 +108,7 @@ def explain(error: sqlite3.Error) -> DatabaseFault:
         sqlite3.SQLITE_BUSY: "locked",
         sqlite3.SQLITE_LOCKED: "locked",
     }
-    # The low byte is the primary result code; the rest only refines it.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return DatabaseFault(kinds.get(code, "corrupt"), str(error))
+    return DatabaseFault(kinds.get(_primary_code(error), "corrupt"), str(error))
 
 
 class _GroupConnection(aiosqlite.Connection):
@@ -186,19 +184,27 @@ class Database:
         *args: Facts.args,
         **kwargs: Facts.kwargs,
     ) -> Outcome:
-        """Run a reading ``function(tx, ...)`` on one consistent snapshot, without waiting for writers."""
+        """Run a reading ``function(tx, ...)`` on one consistent snapshot, without waiting for writers.
+
+        Raises:
+            NotSaved: the file cannot be read now.
+        """
 
         def run(connection: sqlite3.Connection) -> Outcome:
             connection.execute("BEGIN")
             try:
                 return function(Transaction(connection), *args, **kwargs)
+            except (sqlite3.Error, StopIteration) as error:
+                told = _tellable(error)
+                if told is error:
+                    raise
+                raise told from error
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
-        try:
-            return await self._reader.run(run)
-        except sqlite3.OperationalError as error:
-            raise NotSaved(str(error)) from error
+        if self._closed:
+            raise NotSaved("the database is closed")
+        return await self._reader.run(run)
 
     async def aside(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run upkeep (``PRAGMA optimize``, a checkpoint) on the writer's connection, between two commits."""
@@ -208,7 +214,8 @@ class Database:
         """Finish every act that was accepted, then close. Acts that come later are refused."""
         self._closed = True
         while self._committing is not None:
-            await self._committing
+            # Not awaited itself: whoever gives up waiting for the end must not break off what others still wait for.
+            await asyncio.wait({self._committing})
         for connection in (self._reader, self._writer):
             # A connection that was closed twice has nothing left to finish.
             with contextlib.suppress(ValueError):
@@ -219,33 +226,60 @@ class Database:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
-                try:
-                    outcomes, signals = await self._writer.run(
-                        lambda connection, batch=batch: _run_batch(connection, batch)  # type: ignore[misc]
-                    )
-                except BaseException as error:  # noqa: BLE001 - whoever waits must be answered, whatever it was
-                    outcomes, signals = [(False, error)] * len(batch), set()
-                for waiting, (succeeded, outcome) in zip(batch, outcomes, strict=True):
-                    if waiting.future.done():  # its caller was cancelled meanwhile; what was done stays done
-                        continue
-                    if succeeded:
-                        waiting.future.set_result(outcome)
-                    else:
-                        waiting.future.set_exception(outcome)
-                for signal in signals:
-                    for listener in self._listeners.get(signal, ()):
-                        listener()
+                await self._commit(batch)
         finally:
             self._committing = None
+            for left in self._waiting:  # only where this was broken off
+                left.future.cancel()
+            self._waiting.clear()
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            outcomes, signals = await self._writer.run(lambda connection: _run_batch(connection, batch))
+        except BaseException as error:
+            # The loop is being torn down, or the connection is gone: nobody is left waiting for ever.
+            for waiting in batch:
+                _answer(waiting, _Failed(error))
+            if not isinstance(error, Exception):
+                raise
+            return
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            _answer(waiting, outcome)
+        loop = asyncio.get_running_loop()
+        for signal in signals:
+            for listener in self._listeners.get(signal, ()):
+                loop.call_soon(listener)
 
 
-def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[tuple[bool, Any]], set[str]]:
+@dataclass(frozen=True, slots=True)
+class _Succeeded:
+    outcome: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: BaseException
+
+
+def _answer(waiting: _Waiting, outcome: _Succeeded | _Failed) -> None:
+    """Tell whoever awaits the act; if he was cancelled meanwhile, what was done stays done."""
+    if waiting.future.done():
+        return
+    if isinstance(outcome, _Succeeded):
+        waiting.future.set_result(outcome.outcome)
+    elif isinstance(outcome.error, asyncio.CancelledError):
+        waiting.future.cancel()
+    else:
+        waiting.future.set_exception(outcome.error)
+
+
+def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[_Succeeded | _Failed], set[str]]:
     """Run each act in a savepoint of its own, then commit all of them at once.
 
     An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
     commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk.
     """
-    outcomes: list[tuple[bool, Any]] = []
+    outcomes: list[_Succeeded | _Failed] = []
     signals: set[str] = set()
     execute = connection.execute
     try:
@@ -255,29 +289,65 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
             execute("SAVEPOINT act")
             try:
                 outcome = waiting.run(tx)
-            except Exception as error:
-                if not connection.in_transaction:
-                    raise
+            except BaseException as error:  # noqa: BLE001 - it is for whoever awaits this act, not for the others
+                # This fails where SQLite has ended the whole transaction by itself, and then the whole batch has.
                 execute("ROLLBACK TO act")
                 execute("RELEASE act")
-                outcomes.append((False, _unsaved(error)))
+                outcomes.append(_Failed(_tellable(error)))
             else:
                 execute("RELEASE act")
-                outcomes.append((True, outcome))
+                outcomes.append(_Succeeded(outcome))
                 signals |= tx.signals
         execute("COMMIT")
-    except Exception as error:  # noqa: BLE001 - told to every act of the batch
-        if connection.in_transaction:
-            execute("ROLLBACK")
-        unsaved = _unsaved(error)
-        return [(False, unsaved)] * len(batch), set()
+    except sqlite3.Error as error:
+        _roll_back(connection)
+        # One exception each: an exception that is raised in two places mixes up their tracebacks.
+        return [_Failed(_not_saved(error)) for _ in batch], set()
     return outcomes, signals
 
 
-def _unsaved(error: Exception) -> Exception:
-    """Turn what the disk did into `NotSaved`; leave refusals and mistakes in the code as they are."""
-    if isinstance(error, sqlite3.OperationalError):
-        unsaved = NotSaved(str(error))
-        unsaved.__cause__ = error
-        return unsaved
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """End the transaction without keeping it, if SQLite has not ended it by itself."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+_FILE_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""Primary result codes that speak of the file or the machine. The others (a constraint, no such table) are mistakes in the
+code, and are raised as they are."""
+
+
+def _tellable(error: BaseException) -> BaseException:
+    """What is raised where the act is awaited: what the file did becomes `NotSaved`, refusals and mistakes stay as they are."""
+    if isinstance(error, sqlite3.Error) and _primary_code(error) in _FILE_TROUBLE:
+        return _not_saved(error)
+    if isinstance(error, StopIteration):  # a future cannot carry it: whoever awaits would wait for ever
+        told = RuntimeError("an act raised StopIteration")
+        told.__cause__ = error
+        return told
     return error
+
+
+def _not_saved(error: sqlite3.Error) -> NotSaved:
+    unsaved = NotSaved(str(error))
+    unsaved.__cause__ = error
+    return unsaved
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """SQLite's own code; the bits above the low byte only refine it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

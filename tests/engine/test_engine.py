@@ -1,0 +1,303 @@
+"""Acts, group commit, reads and the close, on a real file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, DatabaseFault, NotSaved, Transaction, connect
+
+Wait = Callable[[], None]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file with one table that holds a few words, each at most once."""
+    file = tmp_path / "words.sqlite3"
+    with closing(connect(file)) as connection:
+        connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY, length INTEGER CHECK (length < 1000)) STRICT")
+    return file
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    """The database on that file."""
+    opened = await Database.open(path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Keeps an act that waits for it in the writer's thread, so that others pile up behind it."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def write(tx: Transaction, word: str) -> str:
+    """Write a word."""
+    tx.execute("INSERT INTO word (word, length) VALUES (:word, :length)", {"word": word, "length": len(word)})
+    return word
+
+
+def words(tx: Transaction) -> list[str]:
+    """All words."""
+    return [word for (word,) in tx.execute("SELECT word FROM word ORDER BY word")]
+
+
+class Declined(Exception):
+    """What an act raises in these tests."""
+
+
+def write_and_decline(tx: Transaction, word: str) -> None:
+    """Write a word, then raise."""
+    write(tx, word)
+    raise Declined(word)
+
+
+def hold(tx: Transaction, gate: threading.Event) -> None:
+    """Keep the writer busy."""
+    gate.wait()
+
+
+async def pile_up(database: Database, gate: threading.Event) -> asyncio.Task[None]:
+    """Let an act hold the writer; whatever comes now waits and goes into one commit."""
+    holding = asyncio.create_task(database.act(hold, gate))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    return holding
+
+
+async def test_what_an_act_wrote_is_in_the_file_when_it_is_answered(database: Database, path: Path) -> None:
+    assert await database.act(write, "one") == "one"
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT word FROM word").fetchall() == [("one",)]
+
+
+async def test_what_an_act_raises_is_raised_to_its_caller_and_nothing_of_it_is_kept(database: Database) -> None:
+    with pytest.raises(Declined, match="gone"):
+        await database.act(write_and_decline, "gone")
+    assert await database.read(words) == []
+
+
+async def test_acts_that_wait_together_stand_or_fall_each_by_itself(database: Database, gate: threading.Event) -> None:
+    holding = await pile_up(database, gate)
+    acts = [
+        asyncio.create_task(database.act(write, "one")),
+        asyncio.create_task(database.act(write_and_decline, "two")),
+        asyncio.create_task(database.act(write, "one")),
+        asyncio.create_task(database.act(write, "three")),
+    ]
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    one, two, again, three = await asyncio.gather(*acts, return_exceptions=True)
+    assert (one, three) == ("one", "three")
+    assert isinstance(two, Declined)
+    assert isinstance(again, sqlite3.IntegrityError)
+    assert await database.read(words) == ["one", "three"]
+
+
+async def test_a_mistake_in_the_code_is_not_taken_for_a_full_disk(database: Database) -> None:
+    def mistaken(tx: Transaction) -> None:
+        tx.execute("SELECT word FROM nowhere")
+
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.act(mistaken)
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.read(mistaken)
+
+
+async def test_an_act_that_runs_out_of_items_raises_and_holds_up_nobody(database: Database) -> None:
+    def exhausted(tx: Transaction) -> str:
+        found: Iterator[str] = iter(words(tx))
+        return next(found)
+
+    with pytest.raises(RuntimeError):
+        await database.act(exhausted)
+    with pytest.raises(RuntimeError):
+        await database.read(exhausted)
+    assert await database.act(write, "after") == "after"
+
+
+async def test_an_act_that_asks_to_exit_leaves_no_open_transaction(database: Database, path: Path) -> None:
+    class Stop(BaseException):
+        """Neither an error nor an exit of the process."""
+
+    def stop(tx: Transaction) -> None:
+        write(tx, "half")
+        raise Stop
+
+    with pytest.raises(Stop):
+        await database.act(stop)
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        other.execute("INSERT INTO word VALUES ('other', 5)")
+        other.commit()
+    assert await database.read(words) == ["other"]
+
+
+async def test_on_a_full_disk_no_act_of_the_commit_counts_and_later_ones_do_again(
+    database: Database, gate: threading.Event
+) -> None:
+    def pages(connection: sqlite3.Connection) -> int:
+        count: int = connection.execute("PRAGMA page_count").fetchone()[0]
+        return count
+
+    def fill(tx: Transaction) -> None:
+        tx.execute("INSERT INTO word (word, length) VALUES (:word, 1)", {"word": "x" * 4_000_000})
+
+    used = await database.aside(pages)
+    await database.aside(lambda connection: connection.execute(f"PRAGMA max_page_count = {used + 8}").fetchone())
+    holding = await pile_up(database, gate)
+    acts = [asyncio.create_task(act) for act in (database.act(write, "before"), database.act(fill))]
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    before, full = await asyncio.gather(*acts, return_exceptions=True)
+    assert isinstance(full, NotSaved)
+    # SQLite may end only the statement or the whole transaction: what was told must be what is kept.
+    assert (await database.read(words) == ["before"]) == (before == "before")
+    await database.aside(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchone())
+    assert await database.act(write, "after") == "after"
+
+
+async def test_when_sqlite_ends_the_transaction_every_act_of_the_commit_hears_that_nothing_was_saved(
+    database: Database, gate: threading.Event
+) -> None:
+    def ends_it_all(tx: Transaction) -> None:
+        write(tx, "two")
+        tx.execute("INSERT OR ROLLBACK INTO word (word, length) VALUES ('long', 5000)")
+
+    def hides_it(tx: Transaction) -> None:
+        with pytest.raises(sqlite3.IntegrityError):
+            ends_it_all(tx)
+        raise Declined("a refusal that is not for the others")
+
+    for ending in (ends_it_all, hides_it):
+        gate.clear()
+        holding = await pile_up(database, gate)
+        acts = [asyncio.create_task(act) for act in (database.act(write, "one"), database.act(ending))]
+        await asyncio.sleep(0)
+        gate.set()
+        answers = await asyncio.gather(holding, *acts, return_exceptions=True)
+        assert [type(answer) for answer in answers[1:]] == [NotSaved, NotSaved]
+        assert answers[1] is not answers[2]
+        assert await database.read(words) == []
+
+
+async def test_while_another_process_holds_the_file_nothing_counts_and_afterwards_it_does(
+    database: Database, path: Path
+) -> None:
+    await database.aside(lambda connection: connection.execute("PRAGMA busy_timeout = 0").fetchone())
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotSaved, match="locked"):
+            await database.act(write, "meanwhile")
+        other.execute("ROLLBACK")
+    assert await database.act(write, "after") == "after"
+    assert await database.read(words) == ["after"]
+
+
+async def test_a_caller_that_gives_up_takes_nothing_from_the_others(database: Database, gate: threading.Event) -> None:
+    holding = await pile_up(database, gate)
+    given_up = asyncio.create_task(database.act(write, "given up"))
+    patient = asyncio.create_task(database.act(write, "patient"))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    gate.set()
+    await holding
+    assert await patient == "patient"
+    assert given_up.cancelled()
+    assert await database.read(words) == ["given up", "patient"]
+
+
+async def test_close_finishes_what_was_accepted_and_refuses_what_comes_later(
+    path: Path, gate: threading.Event
+) -> None:
+    database = await Database.open(path)
+    holding = await pile_up(database, gate)
+    accepted = asyncio.create_task(database.act(write, "accepted"))
+    await asyncio.sleep(0)
+    closing_ = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    with pytest.raises(NotSaved, match="closed"):
+        await database.act(write, "late")
+    with pytest.raises(NotSaved, match="closed"):
+        await database.read(words)
+    gate.set()
+    await asyncio.gather(holding, closing_)
+    assert await accepted == "accepted"
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT word FROM word").fetchall() == [("accepted",)]
+
+
+async def test_giving_up_the_close_does_not_break_off_what_was_accepted(path: Path, gate: threading.Event) -> None:
+    database = await Database.open(path)
+    holding = await pile_up(database, gate)
+    accepted = asyncio.create_task(database.act(write, "accepted"))
+    await asyncio.sleep(0)
+    closing_ = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    closing_.cancel()
+    gate.set()
+    await holding
+    assert await accepted == "accepted"
+    await database.close()
+    await database.close()
+
+
+async def test_a_signal_is_heard_after_the_commit_and_not_at_all_after_a_refusal(database: Database) -> None:
+    heard: list[str] = []
+    database.on_signal("news", lambda: heard.append("news"))
+
+    def signal(tx: Transaction, word: str) -> None:
+        tx.signals.add("news")
+        write(tx, word)
+
+    await database.act(signal, "one")
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.act(signal, "one")
+    await database.read(words)
+    assert heard == ["news"]
+
+
+async def test_a_listener_that_fails_keeps_no_act_from_its_answer(database: Database) -> None:
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context["exception"]))
+
+    def fail() -> None:
+        raise Declined("listener")
+
+    def signal(tx: Transaction) -> None:
+        tx.signals.add("news")
+
+    database.on_signal("news", fail)
+    await asyncio.gather(database.act(signal), database.act(write, "one"))
+    assert await database.act(write, "two") == "two"
+    assert [type(failure) for failure in failures] == [Declined]
+
+
+async def test_a_read_sees_one_moment_and_writes_nothing(database: Database) -> None:
+    def sneak(tx: Transaction) -> None:
+        write(tx, "sneaked")
+
+    with pytest.raises(NotSaved, match="readonly"):
+        await database.read(sneak)
+    assert await database.read(words) == []
+
+
+async def test_a_file_that_cannot_be_opened_is_a_fault_with_a_kind(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseFault):
+        await Database.open(tmp_path)
+    garbage = tmp_path / "garbage.sqlite3"
+    garbage.write_bytes(b"no database at all" * 400)
+    with pytest.raises(DatabaseFault) as raised:
+        await Database.open(garbage)
+    assert raised.value.kind == "corrupt"
