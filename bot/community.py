@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config
 
+_ONE_DAY = timedelta(days=1)
+
 
 def day_of(moment: datetime, zone: ZoneInfo, begins_at_hour: int) -> date:
     """The community's day that a moment belongs to.
@@ -16,8 +18,11 @@ def day_of(moment: datetime, zone: ZoneInfo, begins_at_hour: int) -> date:
     A day begins when the wall clock of ``zone`` first shows ``begins_at_hour`` o'clock (0 to 23) and lasts until the next
     one begins: 23 or 25 hours where the clocks change. Of an hour that is shown twice both belong to the same day.
     """
-    local = moment.astimezone(zone)
-    return local.date() if local.hour >= begins_at_hour else local.date() - timedelta(days=1)
+    day = moment.astimezone(zone).date()
+    # Both neighbours are asked too: the hour may be past midnight, and clocks were set back over a day's beginning.
+    if moment < day_begins_at(day, zone, begins_at_hour):
+        return day - _ONE_DAY
+    return day + _ONE_DAY if moment >= day_begins_at(day + _ONE_DAY, zone, begins_at_hour) else day
 
 
 def day_begins_at(day: date, zone: ZoneInfo, begins_at_hour: int) -> datetime:
@@ -47,4 +52,4 @@ class Community:
 
     def day_ends_at(self, day: date) -> datetime:
         """The first moment after a day, in UTC."""
-        return self.day_begins_at(day + timedelta(days=1))
+        return self.day_begins_at(day + _ONE_DAY)

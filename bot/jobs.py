@@ -12,7 +12,7 @@ import logging
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,7 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 import bot
 from bot.clock import to_ms
-from bot.community import Community
+from bot.community import Community, day_of
 from db import job as job_run
 from db.engine import NotSaved, Transaction
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _ONE_DAY = timedelta(days=1)
+
+_EACH_QUARTER = CronTrigger(minute="*/15", second=1, timezone=UTC)
+"""When to look whether a job is due: every time zone's hours begin on one of these. What was skipped by the clocks, failed or
+slept through is due at the next look, so no job needs a trigger of its own."""
 _MOST_CAUGHT_UP = 400
 """Periods of one job that are made up for after an absence; older ones are past caring."""
 
 
 class Schedule(Protocol):
-    """When a job runs, and for which period. Periods are text that sorts by time."""
-
-    def trigger(self, community: Community) -> CronTrigger:
-        """When to wake up."""
-        ...
+    """For which periods a job runs. Periods are text that sorts by time."""
 
     def latest(self, community: Community, now: datetime) -> str:
         """The newest period whose moment has come."""
@@ -56,19 +56,12 @@ class Daily:
 
     hour: int | None = None
 
-    def trigger(self, community: Community) -> CronTrigger:
-        """A second past the hour, so that a clock a little fast cannot wake before the day is over."""
-        hour = community.config.community.day_begins_at_hour if self.hour is None else self.hour
-        # Where the clocks skip this hour, cron waits until the next day; the half-hourly look closes that gap.
-        return CronTrigger(hour=hour, minute="0,30", second=1, timezone=community.zone)
-
     def latest(self, community: Community, now: datetime) -> str:
-        """The day that ended last, or the last date whose hour has come."""
+        """The day that ended last, or the last date whose hour has come. Where the clocks skip that hour, it comes when they
+        skip it; of one that they show twice, the first counts."""
         if self.hour is None:
             return (community.day_of(now) - _ONE_DAY).isoformat()
-        today = now.astimezone(community.zone).date()
-        due = datetime.combine(today, time(self.hour), community.zone).astimezone(UTC)
-        return (today if due <= now else today - _ONE_DAY).isoformat()
+        return day_of(now, community.zone, self.hour).isoformat()
 
     def before(self, period: str) -> str:
         """The day before."""
@@ -78,10 +71,6 @@ class Daily:
 @dataclass(frozen=True, slots=True)
 class Hourly:
     """At each full hour, for the hour that ended, as ``2026-11-23T08`` in UTC."""
-
-    def trigger(self, community: Community) -> CronTrigger:
-        """A second past the hour."""
-        return CronTrigger(minute=0, second=1, timezone=UTC)
 
     def latest(self, community: Community, now: datetime) -> str:
         """The hour that ended last."""
@@ -123,12 +112,7 @@ class Jobs:
         for job in self._jobs:
             await self.run_due(job)
             self._scheduler.add_job(
-                self.run_due,
-                job.schedule.trigger(self._app.community),
-                args=[job],
-                id=job.name,
-                misfire_grace_time=None,
-                coalesce=True,
+                self.run_due, _EACH_QUARTER, args=[job], id=job.name, misfire_grace_time=None, coalesce=True
             )
         self._scheduler.start()
 
@@ -143,25 +127,25 @@ class Jobs:
 
     async def run_due(self, job: Job) -> list[str]:
         """Run a job for each period that is due and was not done; returns those periods. A fault is logged, and the
-        period stays due."""
+        period stays due until a later wake."""
         async with self._running[job.name]:
-            community = self._app.community
-            latest = job.schedule.latest(community, self._app.clock.now())
-            last = await self._app.database.read(job_run.find_last_period, guild_id=community.guild_id, job=job.name)
             done: list[str] = []
-            for period in _due(job, latest, last):
-                try:
-                    if not await self._run(job, period):
-                        continue
-                except NotSaved as error:
-                    log.warning("job %s for %s could not be saved: %s", job.name, period, error)
-                    break
-                except Exception:
-                    log.exception("job %s for %s failed; it stays due", job.name, period)
-                    break
-                log.info("job %s ran for %s", job.name, period)
-                done.append(period)
+            try:
+                for period in await self._find_due(job):
+                    if await self._run(job, period):
+                        log.info("job %s ran for %s", job.name, period)
+                        done.append(period)
+            except NotSaved as error:
+                log.warning("job %s could not be saved; it stays due: %s", job.name, error)
+            except Exception:
+                log.exception("job %s failed; it stays due", job.name)
             return done
+
+    async def _find_due(self, job: Job) -> list[str]:
+        community = self._app.community
+        latest = job.schedule.latest(community, self._app.clock.now())
+        last = await self._app.database.read(job_run.find_last_period, guild_id=community.guild_id, job=job.name)
+        return _due(job, latest, last)
 
     async def _run(self, job: Job, period: str) -> bool:
         if job.work is not None:

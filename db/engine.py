@@ -114,6 +114,15 @@ def explain(error: sqlite3.Error) -> DatabaseFault:
 class _GroupConnection(aiosqlite.Connection):
     """An aiosqlite connection that runs a whole function on its thread instead of one statement at a time."""
 
+    async def open(self) -> None:
+        """Open it, or leave no thread behind."""
+        try:
+            await self
+        except BaseException:
+            # aiosqlite tells its thread to end, but does not wait for that; the event loop may be gone by then.
+            await asyncio.to_thread(self._thread.join)
+            raise
+
     async def run(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run ``function(connection)`` on the connection's thread; at most one runs at a time."""
         outcome: Outcome = await self._execute(lambda: function(self._conn))  # type: ignore[no-untyped-call]
@@ -141,9 +150,9 @@ class Database:
         writer = _GroupConnection(lambda: connect(path), iter_chunk_size=64)
         reader = _GroupConnection(lambda: connect(path, read_only=True), iter_chunk_size=64)
         try:
-            await writer
+            await writer.open()
             try:
-                await reader
+                await reader.open()
             except BaseException:
                 await writer.close()
                 raise

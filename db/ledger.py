@@ -135,8 +135,8 @@ def insert_transfer(
     reverses_id: int | None,
     idempotency_key: str,
     at: int,
-) -> Transfer | None:
-    """Write one transfer, which moves both balances; ``None`` if one with that idempotency key exists already.
+) -> Transfer:
+    """Write one transfer, which moves both balances. A second one with the same idempotency key is refused by the table.
 
     The accounts must be as they are in the database now: the balances after are computed from them, and a trigger
     refuses a receipt that does not agree.
@@ -165,10 +165,10 @@ def insert_transfer(
         " detail, actor_id, channel_id, message_id, reverses_id, idempotency_key, at, chain)"
         " VALUES (:guild_id, :currency, :debit_id, :credit_id, :amount, :debit_after, :credit_after, :reason,"
         " :detail, :actor_id, :channel_id, :message_id, :reverses_id, :idempotency_key, :at, :chain)"
-        f" ON CONFLICT (idempotency_key) DO NOTHING RETURNING {_TRANSFER}",
+        f" RETURNING {_TRANSFER}",
         facts,
     ).fetchone()
-    return None if row is None else Transfer(*row)
+    return Transfer(*row)
 
 
 def chain_link(before: str, row: tuple[Any, ...]) -> str:

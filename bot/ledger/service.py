@@ -125,8 +125,8 @@ def _move(
     earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
     if earlier is not None:
         return _receipt(earlier, member, repeated=True)
-    if not to_member and not member.may_go_negative and member.balance < money.amount:
-        raise NotEnough(price=money, balance=Money(member.balance, money.currency))
+    if not to_member:
+        _check_covered(community, member, money)
     purse = ledger.open_house_account(tx, guild_id=community.guild_id, house=house, currency=money.currency)
     debit, credit = (purse, member) if to_member else (member, purse)
     transfer = ledger.insert_transfer(
@@ -144,8 +144,17 @@ def _move(
         idempotency_key=key,
         at=to_ms(now),
     )
-    assert transfer is not None  # the key was looked up in this very transaction
     return _receipt(transfer, member)
+
+
+def _check_covered(community: Community, account: ledger.Account, money: Money) -> None:
+    """Refuse what an account cannot give. The config has the word on members' accounts: one that was below zero when its
+    currency lost the leave to be keeps it in the database only until it is back at zero."""
+    leave = account.may_go_negative
+    if account.member_id is not None and community.config.has_currency(account.currency):
+        leave = community.config.currency(account.currency).may_go_negative
+    if not leave and account.balance < money.amount:
+        raise NotEnough(price=money, balance=Money(account.balance, account.currency))
 
 
 def _receipt(transfer: ledger.Transfer, account: ledger.Account, *, repeated: bool = False) -> Receipt:
@@ -191,8 +200,7 @@ def reverse(
     receiver = ledger.find_account(tx, account_id=original.debit_id)
     assert giver is not None  # a foreign key, and accounts are never deleted
     assert receiver is not None
-    if not giver.may_go_negative and giver.balance < original.amount:
-        raise NotEnough(price=Money(original.amount, original.currency), balance=Money(giver.balance, giver.currency))
+    _check_covered(community, giver, Money(original.amount, original.currency))
     transfer = ledger.insert_transfer(
         tx,
         guild_id=community.guild_id,
@@ -208,7 +216,6 @@ def reverse(
         idempotency_key=f"reversal:{number}",
         at=to_ms(now),
     )
-    assert transfer is not None  # no reversal of it existed
     return tuple(_receipt(transfer, side) for side in (giver, receiver) if side.member_id is not None)
 
 

@@ -218,9 +218,7 @@ async def test_a_caller_that_gives_up_takes_nothing_from_the_others(database: Da
     assert await database.read(words) == ["given up", "patient"]
 
 
-async def test_close_finishes_what_was_accepted_and_refuses_what_comes_later(
-    path: Path, gate: threading.Event
-) -> None:
+async def test_close_finishes_what_was_accepted_and_refuses_what_comes_later(path: Path, gate: threading.Event) -> None:
     database = await Database.open(path)
     holding = await pile_up(database, gate)
     accepted = asyncio.create_task(database.act(write, "accepted"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -93,7 +94,8 @@ def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE theirs (a)")
     before = path.read_bytes()
-    for look in (lambda: migrate(path, at_ms=1), lambda: check_schema(path)):
+    looks: list[Callable[[], object]] = [lambda: migrate(path, at_ms=1), lambda: check_schema(path)]
+    for look in looks:
         with pytest.raises(DatabaseFault) as raised:
             look()
         assert raised.value.kind == "foreign"
@@ -111,7 +113,8 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes
 
 def test_a_missing_file_is_made_only_where_that_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "louzhu.sqlite3"
-    for look in (lambda: migrate(path, at_ms=1, create=False), lambda: check_schema(path)):
+    looks: list[Callable[[], object]] = [lambda: migrate(path, at_ms=1, create=False), lambda: check_schema(path)]
+    for look in looks:
         with pytest.raises(DatabaseFault) as raised:
             look()
         assert raised.value.kind == "missing"
