@@ -51,10 +51,15 @@ class App:
         await self.act(align_accounts)
 
     async def close(self) -> None:
-        """Finish what was begun, in order: no new work, running acts, pictures."""
-        await self.outbox.stop()
-        await self.database.close()
-        await self.painter.close()
+        """Finish what was begun, in order: no new work, running acts, pictures. A failure of one does not keep the others
+        open."""
+        try:
+            await self.outbox.stop()
+        finally:
+            try:
+                await self.database.close()
+            finally:
+                await self.painter.close()
 
     async def act(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Do an act of a service: one transaction, durable before this returns; ``now`` is added to its facts.

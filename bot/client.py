@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import hashlib
 import importlib
+import inspect
 import json
 import logging
 import pkgutil
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal, get_args, get_origin
 
 import aiohttp
 import discord
@@ -28,17 +29,22 @@ from bot.checkin.uptime import HEARTBEAT_S, note_alive
 from bot.config import Config
 from bot.jobs import Jobs, find_jobs
 from bot.painter import PictureFailed
-from bot.refusal import Misconfigured, NotForYou, NotThisCommunity, OutOfDate, Refusal
+from bot.refusal import Misconfigured, NotForYou, NotThisCommunity, NotUnderstood, OutOfDate, Refusal
 from bot.staff.alert import alert_staff
 from bot.startup import StartupFault
 from bot.translator import CatalogueTranslator, command_payloads
-from bot.words import Text, text
+from bot.words import Text, plain, text
 from db import command_sync
 from db.engine import NotSaved
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[..., Awaitable[None]]
+Parameters = tuple[tuple[Any, Any], ...]
+"""The parameters of a route's handler, each with its annotation and its default."""
+
+_DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What a call to Discord can raise: it refuses, it is away, or the network is."""
 
 _LONGEST_RATE_LIMIT_S = 30.0
 """A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
@@ -78,6 +84,7 @@ class ForumBot(commands.Bot):
             if not found.name.startswith("_")
         ]
         self._routes: dict[str, Handler] = {}
+        self._parameters: dict[str, Parameters] = {}
         self._reachable = False
         self.jobs = Jobs(app, find_jobs(app.community))
         use_endpoints(app.config)
@@ -213,10 +220,15 @@ class ForumBot(commands.Bot):
 
     def add_route(self, route: str, handler: Handler) -> None:
         """Let ``handler(interaction, *arguments)`` answer every component and form whose custom id is ``route`` or
-        begins with ``route:``. Routes are ``feature:act``; they outlive restarts, for nothing is kept in memory."""
+        ``route:arguments``. Routes are ``feature:act``; they outlive restarts, for nothing is kept in memory.
+
+        A custom id comes from the member's client: an argument that the handler annotates as ``int`` or as a choice
+        (``Literal``) is checked before the handler is called, and one that does not fit is `OutOfDate`.
+        """
         if route in self._routes:
             raise ValueError(f"two handlers for {route}")
         self._routes[route] = handler
+        self._parameters[route] = _parameters(handler)
 
     def route_handler(self, route: str) -> Handler:
         """Who answers a route: for a cog that leads to another's screen without knowing that cog."""
@@ -239,10 +251,10 @@ class ForumBot(commands.Bot):
         act, *arguments = rest.split(":")
         try:
             self.check_community(interaction)
-            handler = self._routes.get(f"{feature}:{act}")
-            if handler is None:
+            route = f"{feature}:{act}"
+            if route not in self._routes:
                 raise OutOfDate
-            await handler(interaction, *arguments)
+            await self._routes[route](interaction, *read_arguments(self._parameters[route], arguments))
         except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
             await self.explain(interaction, error)
 
@@ -259,28 +271,32 @@ class ForumBot(commands.Bot):
 
     async def explain(self, interaction: discord.Interaction[ForumBot], error: Exception) -> None:
         """Tell the member privately, in his language, why it was not done; log what is a fault of ours."""
-        while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and isinstance(
-            error.__cause__ or getattr(error, "original", None), Exception
-        ):
-            error = error.__cause__ or error.original  # type: ignore[assignment,union-attr]
+        while isinstance(error, app_commands.CommandInvokeError):
+            error = error.original
         language = self.app.language_for(interaction.user.id, interaction.locale.value)
-        said = await self._words_for(interaction, error)
+        said = await self._words_for(error)
         if interaction.is_expired():
             return
-        with contextlib.suppress(discord.NotFound):  # 10062: the three seconds or the member's client are gone
+        try:
             await send_private(interaction, self.app.say(language, said))
+        except _DISCORD_FAILED as unsaid:
+            # Most often 10062: the three seconds are over, or the member's client is gone. There is nobody left to tell.
+            log.warning("a member could not be told", extra={"text": said.key, "problem": str(unsaid)})
 
-    async def _words_for(self, interaction: discord.Interaction[ForumBot], error: Exception) -> Text:
+    async def _words_for(self, error: Exception) -> Text:
         match error:
             case Refusal():
                 return error.text
             case app_commands.CheckFailure():
                 return NotForYou().text
             case app_commands.TransformerError():
-                return text("error-not-understood", typed=str(error.value))
+                return NotUnderstood(typed=plain(str(error.value), limit=40)).text
             case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
                 log.warning("Discord's commands are not ours: %s; telling it anew", error)
-                await self.sync_commands(discord.Object(self.app.community.guild_id))
+                try:
+                    await self.sync_commands(discord.Object(self.app.community.guild_id))
+                except (*_DISCORD_FAILED, NotSaved) as untold:
+                    log.warning("Discord could not be told of the commands", extra={"problem": str(untold)})
                 return text("error-commands-changed")
             case NotSaved():
                 log.error("an act could not be saved", extra={"problem": str(error)})
@@ -303,6 +319,43 @@ class ForumBot(commands.Bot):
         """Leave a word for the staff. That the database is what fails must not hide the first error."""
         with contextlib.suppress(NotSaved):
             await self.app.act(alert_staff, subject=subject, fix=fix)
+
+
+def read_arguments(expected: Parameters, written: Sequence[str]) -> list[Any]:
+    """The arguments of a custom id as the handler takes them after the interaction: a whole number for ``int``, one of the
+    choices for a ``Literal``, else the text itself. An argument that is left empty is the handler's default.
+
+    Raises:
+        OutOfDate: they are too many, too few, no number of ours (0 to 2⁶³ - 1), or none of the choices.
+    """
+    if len(written) > len(expected):
+        raise OutOfDate
+    read: list[Any] = []
+    for place, (kind, default) in enumerate(expected):
+        argument = written[place] if place < len(written) else ""
+        if not argument:
+            if default is inspect.Parameter.empty:
+                raise OutOfDate
+            read.append(default)
+        elif kind is int:
+            if not (argument.isascii() and argument.isdecimal() and len(argument) < 20 and int(argument) < 2**63):
+                raise OutOfDate
+            read.append(int(argument))
+        elif _is_choice(kind) and argument not in get_args(kind):
+            raise OutOfDate
+        else:
+            read.append(argument)
+    return read
+
+
+def _is_choice(annotation: object) -> bool:
+    return get_origin(annotation) is Literal
+
+
+def _parameters(handler: Handler) -> Parameters:
+    """What a handler takes after the interaction."""
+    parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
+    return tuple((each.annotation, each.default) for each in parameters)
 
 
 async def send_private(interaction: discord.Interaction[Any], words: str) -> None:

@@ -54,3 +54,9 @@ class OutOfDate(Refusal):
     """A button or form whose subject no longer exists."""
 
     key = "refusal-out-of-date"
+
+
+class NotUnderstood(Refusal):
+    """What was typed is none of what there is to choose. Fact: ``typed``."""
+
+    key = "error-not-understood"

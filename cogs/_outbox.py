@@ -49,18 +49,20 @@ async def discord_may_refuse(bot: ForumBot, subject: str) -> AsyncIterator[None]
         raise Later(str(error)) from error
 
 
-async def target_channel(bot: ForumBot, reference: int | str, setting: str) -> Any:
-    """The channel that a setting names by id or name.
+async def target_channel(
+    bot: ForumBot, reference: int | str, setting: str, kinds: tuple[type[Any], ...] = (discord.abc.Messageable,)
+) -> Any:
+    """The channel that a setting names by id or name; it is of one of the ``kinds``, by default one to send messages to.
 
     Raises:
-        Later: there is none; the staff are told which setting to mend.
+        Later: there is none, or it is of another kind; the staff are told which setting to mend.
     """
     channel = find_channel(bot, reference)
-    if channel is None:
-        fix = text("alert-no-channel", setting=setting, value=str(reference))
-        await bot.app.act(alert_staff, subject=setting, fix=fix)
-        raise Later(f"{setting}: no channel {reference!r}", _STAFF_MEND_IT_S)
-    return channel
+    if isinstance(channel, kinds):
+        return channel
+    key = "alert-no-channel" if channel is None else "alert-channel-kind"
+    await bot.app.act(alert_staff, subject=setting, fix=text(key, setting=setting, value=str(reference)))
+    raise Later(f"{setting}: {key}: {reference!r}", _STAFF_MEND_IT_S)
 
 
 def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChannel | None:
@@ -68,7 +70,9 @@ def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChanne
     guild = bot.get_guild(bot.app.community.guild_id)
     if guild is None or not reference:
         return None
-    return discord.utils.find(lambda channel: reference in (channel.id, channel.name), guild.channels)
+    # A category often bears the name of a channel in it.
+    channels = [channel for channel in guild.channels if not isinstance(channel, discord.CategoryChannel)]
+    return discord.utils.find(lambda channel: reference in (channel.id, channel.name), channels)
 
 
 async def send_once(
@@ -80,7 +84,7 @@ async def send_once(
         since = from_ms(entry.first_try_at) - timedelta(minutes=1)
         wanted = _texts(view.to_components())  # type: ignore[no-untyped-call]
         async for message in channel.history(limit=_LOOK_BACK, after=since, oldest_first=False):
-            if message.author.id == bot.application_id and _texts_of(message) == wanted:
+            if bot.user is not None and message.author.id == bot.user.id and _texts_of(message) == wanted:
                 return message
     # Discord itself drops a second message with the same nonce within a few minutes.
     return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import discord
 
 from bot.words import Text
 from cogs._room import Interaction, Room, button, row
+
+Direction = Literal["before", "after"]
+"""Which way a button leads from the entry that its custom id names: to older ones, or to newer ones."""
 
 
 def pager(

@@ -5,7 +5,7 @@ Nothing here knows a feature.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import discord
@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client import ForumBot
-from bot.refusal import BotsHaveNone
+from bot.refusal import BotsHaveNone, OutOfDate
 from bot.words import Language, Text, text
 from cogs._admin import add_admin_commands
 
@@ -127,10 +127,18 @@ def picture(url: str, description: str) -> discord.ui.MediaGallery[Any]:
     return discord.ui.MediaGallery(discord.MediaGalleryItem(url, description=description[:1024]))
 
 
-def chosen(interaction: Interaction) -> list[str]:
-    """What was chosen in the menu."""
+def choice(interaction: Interaction, known: Collection[str] | None = None) -> str:
+    """What was chosen in the menu, one of ``known`` where these are given.
+
+    Raises:
+        OutOfDate: nothing was, or something that is not (or no longer) there to choose.
+    """
     data: Any = interaction.data
-    return list(data.get("values", ()))
+    values = data.get("values", ())
+    if len(values) != 1 or (known is not None and values[0] not in known):
+        raise OutOfDate
+    value: str = values[0]
+    return value
 
 
 def fields(interaction: Interaction) -> dict[str, Any]:

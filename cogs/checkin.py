@@ -27,7 +27,7 @@ from cogs._room import (
     Interaction,
     Room,
     button,
-    chosen,
+    choice,
     mention,
     menu,
     person,
@@ -76,23 +76,22 @@ class Checkin(Room):
     async def checkin(self, interaction: Interaction, mood: str | None = None, words: str | None = None) -> None:
         """Check in for today."""
         done = await self.app.act(service.check_in, member_id=interaction.user.id, mood=mood, words=words)
-        await show(interaction, self._done_screen(interaction, done), public=self.app.config.checkin.public)
+        public = self.app.config.checkin.public
+        language = self.app.community_language if public else self.language(interaction)
+        await show(interaction, self._done_screen(interaction.user.id, language, done), public=public)
 
     @route("checkin:checkin")
     async def press_checkin(self, interaction: Interaction) -> None:
         """The check-in button under a board or the day's message."""
         done = await self.app.act(service.check_in, member_id=interaction.user.id)
-        await show(interaction, self._done_screen(interaction, done))
+        await show(interaction, self._done_screen(interaction.user.id, self.language(interaction), done))
 
-    def _done_screen(self, interaction: Interaction, done: service.CheckinDone) -> discord.ui.LayoutView:
-        public = self.app.config.checkin.public
-        language = self.app.community_language if public else self.language(interaction)
-
+    def _done_screen(self, member_id: int, language: Language, done: service.CheckinDone) -> discord.ui.LayoutView:
         def say(key: str, **facts: Any) -> str:
             return self.app.say(language, text(key, **facts))
 
         lines = [
-            say("checkin-done", member=mention(interaction.user.id), place=done.place),
+            say("checkin-done", member=mention(member_id), place=done.place),
             say("checkin-done-streak", streak=done.streak, total=done.total_days),
             say("checkin-done-reward", reward=done.reward),
         ]
@@ -143,9 +142,9 @@ class Checkin(Room):
         await self._show_calendar(interaction, member_id, month)
 
     @route("checkin:calendar")
-    async def press_calendar(self, interaction: Interaction, member_id: str = "", month: str = "") -> None:
+    async def press_calendar(self, interaction: Interaction, member_id: int = 0, month: str = "") -> None:
         """A button to a month."""
-        await self._show_calendar(interaction, int(member_id or interaction.user.id), month or None)
+        await self._show_calendar(interaction, member_id or interaction.user.id, month or None)
 
     async def _show_calendar(self, interaction: Interaction, member_id: int, month: str | None) -> None:
         now = self.app.clock.now()
@@ -230,13 +229,13 @@ class Checkin(Room):
         await self._show_makeup(interaction)
 
     @route("checkin:makeup-day")
-    async def choose_makeup_day(self, interaction: Interaction, owner: str) -> None:
+    async def choose_makeup_day(self, interaction: Interaction, owner: int) -> None:
         """A day was chosen in the menu."""
         _check_owner(interaction, owner)
-        await self._make_up(interaction, chosen(interaction)[0])
+        await self._make_up(interaction, choice(interaction))
 
     @route("checkin:buy-card")
-    async def press_buy_card(self, interaction: Interaction, owner: str) -> None:
+    async def press_buy_card(self, interaction: Interaction, owner: int) -> None:
         """The button that buys a card."""
         _check_owner(interaction, owner)
         cards, receipt = await self.app.act(service.buy_card, member_id=interaction.user.id, request_id=interaction.id)
@@ -317,22 +316,23 @@ class Checkin(Room):
     @app_commands.choices(board=[app_commands.Choice(name=board, value=f"board-{board}") for board in screens.BOARDS])
     async def board(self, interaction: Interaction, board: app_commands.Choice[str] | None = None) -> None:
         """Show a board."""
-        await self._show_board(interaction, board.value.removeprefix("board-") if board else "today", 1)
+        wanted = board.value.removeprefix("board-") if board else "today"
+        await self._show_board(interaction, cast(Board, wanted), 1)
 
     @route("checkin:board")
-    async def press_board(self, interaction: Interaction, board: str = "today", page: str = "1") -> None:
+    async def press_board(self, interaction: Interaction, board: Board = "today", page: int = 1) -> None:
         """A button to a page of a board."""
-        await self._show_board(interaction, board, int(page))
+        await self._show_board(interaction, board, page)
 
     @route("checkin:board-choice")
     async def choose_board(self, interaction: Interaction) -> None:
         """Another board was chosen in the menu."""
-        await self._show_board(interaction, chosen(interaction)[0], 1)
+        await self._show_board(interaction, cast(Board, choice(interaction, screens.BOARDS)), 1)
 
-    async def _show_board(self, interaction: Interaction, board: str, page: int) -> None:
+    async def _show_board(self, interaction: Interaction, board: Board, page: int) -> None:
         shown = await self.app.read(
             screens.read_board,
-            board=cast(Board, board),
+            board=board,
             member_id=interaction.user.id,
             now=self.app.clock.now(),
             page=page,
@@ -403,9 +403,11 @@ class Checkin(Room):
                 button(self.announce("checkin-open-board"), "checkin:board:today:1", emoji="🏆"),
             ),
         )
-        channel = await target_channel(self.bot, settings.daily_channel, "checkin.daily_channel")
+        in_topics = settings.daily_form == "topic"
+        kinds = (discord.TextChannel, discord.ForumChannel) if in_topics else (discord.abc.Messageable,)
+        channel = await target_channel(self.bot, settings.daily_channel, "checkin.daily_channel", kinds)
         async with discord_may_refuse(self.bot, "checkin.daily_channel"):
-            if settings.daily_form == "topic":
+            if in_topics:
                 channel = await self._daily_topic(entry.subject, channel)
             await keep_message(self.bot, entry, channel, view)
 
@@ -449,7 +451,8 @@ def _month(typed: str) -> tuple[int, int]:
         NotADay: it is none.
     """
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", typed.strip())
-    if match is None or not (1 <= int(match[2]) <= 12 and int(match[1]) >= 1):
+    # From the first year of Discord to the last whose next month has a date.
+    if match is None or not (1 <= int(match[2]) <= 12 and 2015 <= int(match[1]) <= 9998):
         raise service.NotADay(typed=plain(typed, limit=40))
     return int(match[1]), int(match[2])
 
@@ -466,8 +469,8 @@ def _day(typed: str) -> date:
         raise service.NotADay(typed=plain(typed, limit=40)) from error
 
 
-def _check_owner(interaction: Interaction, owner: str) -> None:
-    if str(interaction.user.id) != owner:
+def _check_owner(interaction: Interaction, owner: int) -> None:
+    if interaction.user.id != owner:
         raise NotYours
 
 

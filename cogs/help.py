@@ -11,10 +11,13 @@ from discord import app_commands
 from bot.client import ForumBot
 from bot.refusal import Refusal
 from bot.translator import command_key
-from bot.words import Language, Text, text
-from cogs._room import Interaction, Room, chosen, menu, route, row, screen, show
+from bot.words import Language, Text, plain, text
+from cogs._room import Interaction, Room, choice, menu, route, row, screen, show
 
 Command = app_commands.Command[Any, ..., Any]
+
+_MENU = 25
+"""How many options one menu of Discord's can have."""
 
 
 class NoSuchCommand(Refusal):
@@ -34,15 +37,10 @@ class Help(Room):
         else:
             await self._show_command(interaction, command)
 
-    @route("help:overview")
-    async def press_overview(self, interaction: Interaction) -> None:
-        """A button to the overview."""
-        await self._show_overview(interaction)
-
     @route("help:command")
-    async def choose_command(self, interaction: Interaction) -> None:
-        """A command was chosen in the menu."""
-        await self._show_command(interaction, chosen(interaction)[0])
+    async def choose_command(self, interaction: Interaction, number: int = 0) -> None:
+        """A command was chosen in one of the menus."""
+        await self._show_command(interaction, choice(interaction))
 
     async def _show_overview(self, interaction: Interaction) -> None:
         language = self.language(interaction)
@@ -66,12 +64,16 @@ class Help(Room):
                     )
                 )
             rooms.append("\n".join(lines))
+        placeholder = self.say(interaction, "help-choose")
         await show(
             interaction,
             screen(
                 self.say(interaction, "help-heading"),
                 "\n".join(rooms),
-                row(menu("help:command", options, placeholder=self.say(interaction, "help-choose"))),
+                *(
+                    row(menu(f"help:command:{first}", options[first : first + _MENU], placeholder=placeholder))
+                    for first in range(0, len(options), _MENU)
+                ),
             ),
         )
 
@@ -88,7 +90,7 @@ class Help(Room):
             None,
         )
         if command is None:
-            raise NoSuchCommand(typed=name[:40])
+            raise NoSuchCommand(typed=plain(name, limit=40))
         lines = [
             self.say(interaction, "help-command-heading", command=self._shown(language, command)),
             self.app.say(language, Text(f"{command_key(command)}.description")),

@@ -9,10 +9,10 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
-from bot.refusal import NotYours
+from bot.refusal import NotUnderstood, NotYours, OutOfDate
 from bot.words import Language, Text, plain, text
-from cogs._paging import pager
-from cogs._room import Interaction, Room, button, chosen, mention, menu, person, route, row, screen, show
+from cogs._paging import Direction, pager
+from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show
 
 _ALL = "-"
 """Stands for "no filter" in a custom id."""
@@ -53,35 +53,47 @@ class Ledger(Room):
     @app_commands.command()
     async def receipts(self, interaction: Interaction, currency: str | None = None, reason: str | None = None) -> None:
         """Show one's own receipts."""
+        if currency is not None and not self.app.config.has_currency(currency):
+            raise NotUnderstood(typed=plain(currency, limit=40))
+        if reason is not None and not self.app.words.has(f"reason-{reason}"):
+            raise NotUnderstood(typed=plain(reason, limit=40))
         await self.show_receipts(interaction, interaction.user.id, currency or _ALL, reason or _ALL)
 
     @route("ledger:receipts")
     async def press_receipts(
         self,
         interaction: Interaction,
-        member_id: str = "",
+        member_id: int = 0,
         currency: str = _ALL,
         reason: str = _ALL,
-        direction: str = "",
-        bound: str = "",
+        direction: Direction = "before",
+        bound: int = 0,
     ) -> None:
         """A button to a page of receipts."""
-        reader = int(member_id or interaction.user.id)
-        self._check_may_read(interaction, reader)
-        bounds = {direction: int(bound)} if direction in {"before", "after"} else {}
-        await self.show_receipts(interaction, reader, currency, reason, **bounds)
+        reader = member_id or interaction.user.id
+        bounds = {direction: bound} if bound else {}
+        await self._show_allowed(interaction, reader, currency, reason, **bounds)
 
     @route("ledger:filter-currency")
-    async def filter_currency(self, interaction: Interaction, member_id: str, reason: str) -> None:
+    async def filter_currency(self, interaction: Interaction, member_id: int, reason: str) -> None:
         """A currency was chosen in the menu."""
-        self._check_may_read(interaction, int(member_id))
-        await self.show_receipts(interaction, int(member_id), chosen(interaction)[0], reason)
+        await self._show_allowed(interaction, member_id, choice(interaction), reason)
 
     @route("ledger:filter-reason")
-    async def filter_reason(self, interaction: Interaction, member_id: str, currency: str) -> None:
+    async def filter_reason(self, interaction: Interaction, member_id: int, currency: str) -> None:
         """A reason was chosen in the menu."""
-        self._check_may_read(interaction, int(member_id))
-        await self.show_receipts(interaction, int(member_id), currency, chosen(interaction)[0])
+        await self._show_allowed(interaction, member_id, currency, choice(interaction))
+
+    async def _show_allowed(
+        self, interaction: Interaction, member_id: int, currency: str, reason: str, **bounds: int
+    ) -> None:
+        """Show a page if it may be read, and if what it is narrowed down to exists."""
+        self._check_may_read(interaction, member_id)
+        if currency != _ALL and not self.app.config.has_currency(currency):
+            raise OutOfDate
+        if reason != _ALL and not self.app.words.has(f"reason-{reason}"):
+            raise OutOfDate
+        await self.show_receipts(interaction, member_id, currency, reason, **bounds)
 
     def _check_may_read(self, interaction: Interaction, member_id: int) -> None:
         """Receipts are private: one's own, or anyone's for the staff."""

@@ -15,12 +15,21 @@ from bot.client import ForumBot
 from bot.outbox import OutboxEntry
 from bot.refusal import Refusal
 from bot.staff.alert import ALERT
-from bot.staff.service import AuditLine, Deed, Preview, carry_out, propose, read_audit
+from bot.staff.service import (
+    MOST_MEMBERS,
+    AuditLine,
+    Deed,
+    Preview,
+    TooManyMembers,
+    carry_out,
+    propose,
+    read_audit,
+)
 from bot.words import Language, Money, Text, plain, text
 from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, send_once, target_channel
-from cogs._paging import pager
-from cogs._room import Interaction, Room, button, mention, person, route, row, screen, show
+from cogs._paging import Direction, pager
+from cogs._room import Interaction, Room, button, mention, person, put_off, route, row, screen, show
 
 log = logging.getLogger(__name__)
 
@@ -126,12 +135,18 @@ class Staff(Room):
 
     async def _named(self, interaction: Interaction, typed: str) -> list[int]:
         """The members mentioned in a text. Bots and strangers are refused by name, so that no slip goes unseen."""
+        if not typed.strip():
+            return []
         assert interaction.guild is not None  # the door lets only the community in
+        named = dict.fromkeys(int(match[1] or match[2]) for match in _MENTION.finditer(typed))
+        if len(named) > MOST_MEMBERS:
+            raise TooManyMembers(named=len(named), most=MOST_MEMBERS)
+        # Each may cost a question to Discord, together more than the three seconds in which it wants an answer.
+        await put_off(interaction)
         rest = _MENTION.sub("", typed).replace(",", " ").replace("，", " ").replace("、", " ")
         strangers = rest.split()
         member_ids: list[int] = []
-        for match in _MENTION.finditer(typed):
-            member_id = int(match[1] or match[2])
+        for member_id in named:
             try:
                 found = interaction.guild.get_member(member_id) or await interaction.guild.fetch_member(member_id)
             except discord.NotFound:
@@ -194,10 +209,10 @@ class Staff(Room):
         return text("sum", money=Money(amount, deed.currency))
 
     @route("staff:confirm")
-    async def confirm(self, interaction: Interaction, proposal_id: str) -> None:
+    async def confirm(self, interaction: Interaction, proposal_id: int) -> None:
         """The preview was confirmed."""
         check_staff(interaction)
-        done = await self.app.act(carry_out, actor_id=interaction.user.id, proposal_id=int(proposal_id))
+        done = await self.app.act(carry_out, actor_id=interaction.user.id, proposal_id=proposal_id)
         language = self.language(interaction)
         receipts = [f"#{number}" for number in done.receipts.values() if number]
         await show(
@@ -219,8 +234,7 @@ class Staff(Room):
     @admin_command("receipts")
     async def receipts(self, interaction: Interaction, member: discord.Member) -> None:
         """Show a member's receipts."""
-        handler = self.bot.route_handler("ledger:receipts")
-        await handler(interaction, str(person(member)))
+        await self.bot.route_handler("ledger:receipts")(interaction, person(member))
 
     @admin_command("audit")
     async def audit(self, interaction: Interaction) -> None:
@@ -228,10 +242,10 @@ class Staff(Room):
         await self._show_audit(interaction)
 
     @route("staff:audit")
-    async def press_audit(self, interaction: Interaction, direction: str, bound: str) -> None:
+    async def press_audit(self, interaction: Interaction, direction: Direction, bound: int) -> None:
         """A button to a page of the audit trail."""
         check_staff(interaction)
-        await self._show_audit(interaction, **({direction: int(bound)} if direction in {"before", "after"} else {}))
+        await self._show_audit(interaction, **{direction: bound})
 
     async def _show_audit(self, interaction: Interaction, **bounds: int) -> None:
         page = await self.app.read(read_audit, **bounds)

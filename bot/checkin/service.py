@@ -13,7 +13,7 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import Receipt, charge, pay, read_wallet
 from bot.refusal import Refusal
-from bot.words import Localized, Money
+from bot.words import Localized, Money, bare
 from db import checkin, member, outbox
 from db.engine import Transaction
 
@@ -93,12 +93,6 @@ class DayOutOfReach(Refusal):
     key = "checkin-day-out-of-reach"
 
 
-class NothingMissed(Refusal):
-    """There is no day to make up. Fact: ``days_back``."""
-
-    key = "checkin-nothing-missed"
-
-
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A milestone that was reached just now."""
@@ -148,9 +142,9 @@ def check_in(
     _check_may(community, mood, now)
     summary = checkin.find_summary(tx, guild_id=community.guild_id, member_id=member_id)
     if summary is not None and summary.last_day >= day.isoformat():
-        raise AlreadyCheckedIn(
-            day=day, streak=summary.streak, opens=f"<t:{to_ms(community.day_ends_at(day)) // 1000}:R>"
-        )
+        last_day = date.fromisoformat(summary.last_day)  # ahead of today where the clock stepped back
+        opens = f"<t:{to_ms(community.day_ends_at(last_day)) // 1000}:R>"
+        raise AlreadyCheckedIn(day=last_day, streak=summary.streak, opens=opens)
     if summary is None or settings.minimum_posts:
         known = member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
         if known.posts < settings.minimum_posts:
@@ -212,17 +206,22 @@ def check_in(
         reward=Money(reward, settings.currency),
         bonus=Money(bonus, settings.currency),
         reached=reached,
-        balance=receipt.balance if receipt else Money(0, settings.currency),
+        balance=receipt.balance if receipt else _balance(tx, community, member_id, settings.currency),
         receipt=receipt.number if receipt else None,
         tomorrow=Money(tomorrow, settings.currency),
         bridged=tuple(sorted(bridged)) if streak.days > 1 else (),
     )
 
 
+def _balance(tx: Transaction, community: Community, member_id: int, currency: str) -> Money:
+    balances = {money.currency: money for money in read_wallet(tx, community, member_id=member_id).balances}
+    return balances.get(currency, Money(0, currency))
+
+
 def _tidy(community: Community, words: str | None) -> str | None:
-    if words is None or not words.strip():
+    tidy = bare(words or "")
+    if not tidy:
         return None
-    tidy = " ".join(words.split())
     most = community.config.checkin.words_length
     if len(tidy) > most:
         raise WordsTooLong(length=len(tidy), most=most)
@@ -347,7 +346,7 @@ def _refresh_daily(tx: Transaction, community: Community, day: date, now: dateti
 
 @dataclass(frozen=True, slots=True)
 class MakeupDone:
-    """A missed day that was filled."""
+    """A missed day that was filled. ``streak`` is the living one, 0 if none is; ``joined``: the day is part of it."""
 
     day: date
     streak: int
@@ -356,23 +355,17 @@ class MakeupDone:
     reached: tuple[Reached, ...]
 
 
-def make_up(
-    tx: Transaction, community: Community, *, member_id: int, now: datetime, day: date | None = None
-) -> MakeupDone:
-    """Spend a make-up card to fill a missed day, the latest one by default, and join the streaks around it.
+def make_up(tx: Transaction, community: Community, *, member_id: int, day: date, now: datetime) -> MakeupDone:
+    """Spend a make-up card to fill a missed day, and join the streaks around it.
 
-    A repeat for the same day is refused and spends nothing: the day is then no longer missed.
+    A repeat is refused and spends nothing: the day is then no longer missed.
 
     Raises:
-        NothingMissed, DayNotMissed, DayBridged, DayOutOfReach, NoCard: nothing was written.
+        DayNotMissed, DayBridged, DayOutOfReach, NoCard: nothing was written.
     """
     note_alive(tx, community, now=now)
     missed = read_missed(tx, community, member_id=member_id, now=now)
-    if day is None:
-        if not missed.days:
-            raise NothingMissed(days_back=community.config.checkin.makeup.days_back)
-        day = missed.days[0]
-    elif day not in missed.days:
+    if day not in missed.days:
         _refuse_day(community, missed, day)
     if missed.cards < 1:
         raise NoCard(price=_card_price(community))
@@ -397,7 +390,8 @@ def make_up(
         ),
     )
     checkin.upsert_summary(tx, **facts, summary=replace(after, total_reward=after.total_reward + earned))
-    return MakeupDone(day, streaks[-1].days, filled is streaks[-1], cards, reached)
+    lives = rules.is_unbroken(streaks[-1].until, community.day_of(now), bridged)
+    return MakeupDone(day, streaks[-1].days if lives else 0, lives and filled is streaks[-1], cards, reached)
 
 
 def _refuse_day(community: Community, missed: Missed, day: date) -> None:
@@ -418,7 +412,7 @@ def buy_card(
 ) -> tuple[int, Receipt | None]:
     """Buy one make-up card; returns how many there are now, and the receipt (none if cards are free).
 
-    A repeat with the same ``request_id`` buys nothing more.
+    A repeat with the same ``request_id`` buys nothing more; where cards are free there is nothing to buy twice.
 
     Raises:
         EnoughCards, NotEnough: nothing was bought.
@@ -469,27 +463,28 @@ def read_missed(tx: Transaction, community: Community, *, member_id: int, now: d
     taken = {date.fromisoformat(row.day) for row in listed}
     bridged = _bridged(tx, community, first, today)
     days = rules.missed_days(today, first_day=arrived, days_back=makeup.days_back, taken=taken, bridged=bridged)
-    balances = read_wallet(tx, community, member_id=member_id).balances
-    wallet = {money.currency: money for money in balances}
     return Missed(
         tuple(days),
         checkin.find_cards(tx, **facts),
         _card_price(community),
-        wallet.get(makeup.currency, Money(0, makeup.currency)),
+        _balance(tx, community, member_id, makeup.currency),
         taken,
         bridged,
     )
 
 
 def give_cards(tx: Transaction, community: Community, *, member_id: int, cards: int, now: datetime) -> int:
-    """Give a member make-up cards as the staff decided; returns how many there are now, at most what one may hold."""
+    """Give a member make-up cards as the staff decided; returns how many there are now. A repeat gives them once more.
+
+    Raises:
+        EnoughCards: it would be more than one may hold; none was given.
+    """
     facts = {"guild_id": community.guild_id, "member_id": member_id}
     member.open_member(tx, **facts, at=to_ms(now))
     most = community.config.checkin.makeup.most_cards
-    given = min(cards, most - checkin.find_cards(tx, **facts))
-    if given <= 0:
+    if checkin.find_cards(tx, **facts) + cards > most:
         raise EnoughCards(most=most)
-    return checkin.add_cards(tx, **facts, cards=given)
+    return checkin.add_cards(tx, **facts, cards=cards)
 
 
 def announce_board(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.checkin.service import give_cards
+from bot.checkin.service import EnoughCards, give_cards
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import (
@@ -116,6 +116,7 @@ def propose(tx: Transaction, community: Community, *, actor_id: int, deed: Deed,
     Raises:
         AmountOutOfRange, NoMembers, TooManyMembers, ReasonNeeded, UnknownCurrency: nothing was kept.
         NoSuchReceipt, AlreadyReversed, IsReversal: the receipt cannot be reversed.
+        EnoughCards: somebody would hold more cards than one may.
     """
     if deed.action == "reverse":
         deed = _of_receipt(tx, community, deed)
@@ -123,6 +124,9 @@ def propose(tx: Transaction, community: Community, *, actor_id: int, deed: Deed,
     before = {member_id: _owned(tx, community, deed, member_id) for member_id in deed.member_ids}
     sign = {"grant": 1, "cards": 1, "fine": -1, "reverse": _reversal_sign(tx, community, deed)}[deed.action]
     after = {member_id: owned + sign * deed.amount for member_id, owned in before.items()}
+    most_cards = community.config.checkin.makeup.most_cards
+    if deed.action == "cards" and any(cards > most_cards for cards in after.values()):
+        raise EnoughCards(most=most_cards)
     covered = deed.action == "cards" or (
         community.config.has_currency(deed.currency) and community.config.currency(deed.currency).may_go_negative
     )
@@ -188,6 +192,7 @@ def carry_out(tx: Transaction, community: Community, *, actor_id: int, proposal_
 
     Raises:
         OutOfDate, NotYours, AlreadyCarriedOut, ProposalExpired: nothing was moved.
+        UnknownCurrency: the config changed since the preview; nothing was moved.
         NotEnough, EnoughCards, AlreadyReversed: somebody lacks what it takes; nothing was moved for anyone.
     """
     proposal = staff.find_proposal(tx, guild_id=community.guild_id, proposal_id=proposal_id)
@@ -200,6 +205,7 @@ def carry_out(tx: Transaction, community: Community, *, actor_id: int, proposal_
     if (now - from_ms(proposal.created_at)).total_seconds() > PROPOSAL_LASTS_S:
         raise ProposalExpired(minutes=PROPOSAL_LASTS_S // 60)
     deed = _deed(json.loads(proposal.payload))
+    _check(community, deed)
     staff.update_carried_out(tx, proposal_id=proposal_id, at=to_ms(now))
     receipts = {
         member_id: _carry_out_for(tx, community, deed, member_id, actor_id, proposal_id, now)

@@ -55,6 +55,7 @@ alert-heading = ## 🔔 需要您处理：{ $setting }
 alert-not-saved = 数据库写不进去：{ $problem }。请检查磁盘空间与文件权限；恢复之前，会员的操作都不会算数。
 alert-forbidden = Discord 拒绝了一次操作：{ $problem }。请检查楼主的角色在相关频道里的权限（查看频道、发送消息、嵌入链接、附加文件、阅读历史消息）。
 alert-no-channel = 设置 `{ $setting }` 指向的频道 `{ $value }` 不存在，或者楼主看不到它。请改正 config.toml，或让楼主看到该频道。
+alert-channel-kind = 设置 `{ $setting }` 指向的频道 `{ $value }` 种类不合适：发消息要用文字频道，开话题要用文字频道或论坛。请改正 config.toml。
 
 ### 命令行（louzhu …）的话：帮助、设置错误、启动失败。db 子命令的话在 bot/upkeep/texts。
 

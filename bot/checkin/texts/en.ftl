@@ -126,16 +126,15 @@ makeup-done-joined =
        *[other] days
     }.
 makeup-done-apart =
-    📅 Your streak is still **{ $streak }** { $streak ->
+    📅 Other days were missed after that one; your streak is **{ $streak }** { $streak ->
         [one] day
        *[other] days
-    }: there are other missed days in between.
+    }.
 checkin-no-card = 🎫 You have no make-up card. Buy one with /makeup for { $price }.
 checkin-enough-cards = 🎫 One may hold at most { $most } make-up cards.
 checkin-day-not-missed = ☑️ You checked in on { $day }; there is nothing to make up.
 checkin-day-bridged = 🌉 Louzhu was away on { $day }, so it does not count as missed; there is nothing to make up.
 checkin-day-out-of-reach = 📆 { $day } cannot be made up: only missed days of the last { $days_back }, since you came here. For today, just check in.
-checkin-nothing-missed = 👍 You missed none of the last { $days_back } days.
 
 ## Boards
 

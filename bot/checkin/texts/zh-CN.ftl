@@ -93,13 +93,12 @@ makeup-got-card = 🎫 拿到一张补签卡，现有 { $cards } 张。
 makeup-bought-card = 🎫 花 { $price } 买了一张补签卡，现有 { $cards } 张，余额 { $balance }。账单 #{ $number }
 makeup-done = ✅ 已补上 { $day }，还剩 { $cards } 张补签卡。
 makeup-done-joined = 📅 现在连续 **{ $streak }** 天。
-makeup-done-apart = 📅 当前连续仍是 **{ $streak }** 天；这一天与它之间还有别的漏签。
+makeup-done-apart = 📅 这一天之后还有别的漏签，当前连续是 **{ $streak }** 天。
 checkin-no-card = 🎫 您没有补签卡。可以在 /补签 面板里买一张，{ $price }。
 checkin-enough-cards = 🎫 补签卡最多持有 { $most } 张。
 checkin-day-not-missed = ☑️ { $day } 已经签到，不用补。
 checkin-day-bridged = 🌉 { $day } 楼主停机，本来就不算漏签，不用补。
 checkin-day-out-of-reach = 📆 { $day } 不能补：只能补最近 { $days_back } 天里、您来到这里之后的漏签，今天请直接签到。
-checkin-nothing-missed = 👍 最近 { $days_back } 天没有漏签。
 
 ## 签到榜
 
