@@ -10,11 +10,16 @@ import pytest
 from bot.app import App
 from bot.checkin.service import check_in
 from bot.jobs import Jobs
-from bot.staff.alert import alert_staff
+from bot.outbox import OutboxEntry
+from bot.staff.alert import ALERT, alert_staff
 from bot.upkeep.jobs import jobs
 from bot.words import text
 from db import job, outbox
 from tests.stage import StageClock
+
+
+async def _nothing(entry: OutboxEntry) -> None:
+    """Perform an entry without Discord."""
 
 
 def _jobs(app: App) -> tuple[Jobs, dict[str, object]]:
@@ -36,8 +41,8 @@ async def test_the_hourly_line_of_health_counts_what_is_there(app: App, caplog: 
 
 async def test_what_ended_long_ago_is_forgotten_and_the_latest_run_stays(app: App, clock: StageClock) -> None:
     await app.act(alert_staff, subject="something", fix=text("error-fault", id="x"))
-    entry = (await app.database.read(outbox.list_due, guild_id=app.community.guild_id, at=app.now_ms(), limit=1))[0]
-    await app.database.act(outbox.update_done, entry=entry, at=app.now_ms())
+    app.outbox.performs(ALERT, _nothing)
+    assert await app.outbox.perform_due() == 1
     running, by_name = _jobs(app)
     await running.run_due(by_name["health"])  # type: ignore[arg-type]
     clock.set(clock.now() + timedelta(days=31))
