@@ -40,8 +40,13 @@ def _endpoint(*secure: str) -> AfterValidator:
     def check(address: str) -> str:
         if not address:
             return address
-        parts = urlsplit(address)
-        if parts.scheme not in secure or not parts.hostname or parts.query or parts.fragment or parts.username:
+        try:
+            parts = urlsplit(address)
+            port = parts.port
+        except ValueError as error:  # brackets that do not close, a port that is none
+            raise SettingFault("fault-address", schemes=list(secure)) from error
+        surplus = parts.query or parts.fragment or parts.username
+        if parts.scheme not in secure or not parts.hostname or port == 0 or surplus:
             raise SettingFault("fault-address", schemes=list(secure))
         if parts.scheme in {"http", "ws"} and not _is_loopback(parts.hostname):
             raise SettingFault("fault-address-plain", scheme=parts.scheme)
@@ -192,14 +197,25 @@ def parse_config(tables: Mapping[str, Any]) -> Config:
                 # That a list is too short because its entries are faulty would say the same thing twice.
                 if not any(known.startswith(f"{key}.") for known in faults):
                     faults.setdefault(key, Fault(key, _describe(detail, location)))
-            for location, _ in found:
-                _leave_out(remaining, location)
+            # All places are sought before any is emptied: two faults can be in one list.
+            for holder, name in [_place_of(location, remaining) for location, _ in found]:
+                holder.pop(name, None)
     for fault in config.faults(config):
-        if not any(fault.key == key or fault.key.startswith(f"{key}.") for key in faults):
+        if not any(_is_in(fault.key, key) or _follows_from(fault, key) for key in faults):
             faults[fault.key] = fault
     if faults:
         raise FaultyConfig(list(faults.values()), config.community.language)
     return config
+
+
+def _is_in(key: str, other: str) -> bool:
+    return key == other or key.startswith(f"{other}.")
+
+
+def _follows_from(fault: Fault, key: str) -> bool:
+    """Whether a fault is there only because of the one at ``key``: while the list of currencies is faulty, nobody knows
+    which there are."""
+    return fault.text.key == "fault-unknown-currency" and _is_in(key, "currencies")
 
 
 def _settle(location: tuple[int | str, ...], tables: Any) -> tuple[int | str, ...]:
@@ -220,8 +236,9 @@ def _settle(location: tuple[int | str, ...], tables: Any) -> tuple[int | str, ..
     return tuple(settled)
 
 
-def _leave_out(tables: dict[str, Any], location: tuple[int | str, ...]) -> None:
-    """Take out the value at ``location``: the list that it is part of, or the table that should have held it."""
+def _place_of(location: tuple[int | str, ...], tables: dict[str, Any]) -> tuple[dict[Any, Any], int | str]:
+    """What to leave out for a fault at ``location``, as a table and a name in it: the value, the list that it is part of, or
+    the table that should have held it."""
     here: Any = tables
     holder: dict[Any, Any] = tables
     name: int | str = location[0]
@@ -230,7 +247,7 @@ def _leave_out(tables: dict[str, Any], location: tuple[int | str, ...]) -> None:
             break
         holder, name = here, step
         here = here[step]
-    holder.pop(name, None)
+    return holder, name
 
 
 _KEY_OF_ERROR: Mapping[str, str] = {
