@@ -46,6 +46,10 @@ Parameters = tuple[tuple[Any, Any], ...]
 _DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What a call to Discord can raise: it refuses, it is away, or the network is."""
 
+# The bot never speaks in voice channels: that the libraries for it are missing is no news at each start.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 _LONGEST_RATE_LIMIT_S = 30.0
 """A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
 
@@ -381,7 +385,7 @@ async def find_guild(config: Config, token: str) -> int:
         StartupFault: it is in none, in several, or not in the configured one; the token is wrong; Discord is away.
     """
     use_endpoints(config)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
     try:
         await client.login(token)
         guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
