@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import shutil
 import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from bot.config import Config, parse_config
 from bot.console import Console
 from bot.demo.clock import follow_real_time
 from bot.demo.hub import Hub, PortTaken
-from bot.demo.story import GUILD_ID, Journal, StoryClock, Storyteller, build_scene, hang_up_boards, read_story
+from bot.demo.story import GUILD_ID, Journal, Scene, StoryClock, Storyteller, build_scene, hang_up_boards, read_story
 from bot.log import set_up_logging
 from bot.run import prepare_database
 from bot.upkeep.lock import hold
@@ -27,6 +29,7 @@ from db.engine import Database
 
 FOLDER = Path("data/demo")
 PORT = 8765
+DATABASE, FOUNDED, JOURNAL = "louzhu.sqlite3", "founded", "journal.jsonl"
 
 
 def run_demo(console: Console, *, port: int | None, fresh: bool, language: Language | None) -> int:
@@ -36,13 +39,11 @@ def run_demo(console: Console, *, port: int | None, fresh: bool, language: Langu
         StartupFault, UpkeepFault: it cannot start, and nothing was changed.
     """
     set_up_logging(level="warning", form="text", token="")
-    database = FOLDER / "louzhu.sqlite3"
+    database = FOLDER / DATABASE
     with hold(database):
-        if fresh:
-            _forget(database)
-        prepare_database(database, now=StoryClock().now())
+        prepare(FOLDER, fresh=fresh)
         try:
-            asyncio.run(_serve(console, database, PORT if port is None else port, language or console.language))
+            asyncio.run(_serve(console, FOLDER, PORT if port is None else port, language or console.language))
         except PortTaken as error:
             console.complain(error.text)
             return 1
@@ -50,97 +51,108 @@ def run_demo(console: Console, *, port: int | None, fresh: bool, language: Langu
     return 0
 
 
-def _forget(database: Path) -> None:
-    """Remove what earlier demos left. The lock stays: it is held."""
-    for name in (database.name, f"{database.name}-wal", f"{database.name}-shm", "founded", "journal.jsonl"):
-        (database.parent / name).unlink(missing_ok=True)
-    shutil.rmtree(database.parent / "backups", ignore_errors=True)
+def prepare(folder: Path, *, fresh: bool) -> None:
+    """Bring the demo's database up to date. Half a past, from a first start that was broken off, is told anew.
+
+    Raises:
+        UpkeepFault: the database cannot be used as it is.
+    """
+    if fresh or not (folder / FOUNDED).exists():
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FOUNDED, JOURNAL):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / "backups", ignore_errors=True)
+    prepare_database(folder / DATABASE, now=StoryClock().now())
 
 
-def demo_config(language: Language) -> Config:
+def demo_config(folder: Path, language: Language) -> Config:
     """The settings of the demo: the defaults, with every feature that has a place in the demo's community."""
     return parse_config(
         {
             "discord": {"guild_id": GUILD_ID},
             "community": {"language": language},
-            "database": {"path": str(FOLDER / "louzhu.sqlite3"), "backup_folder": str(FOLDER / "backups")},
+            "database": {"path": str(folder / DATABASE), "backup_folder": str(folder / "backups")},
             "staff": {"roles": ["版主"], "channel": "管理室"},
             "checkin": {"daily_channel": "签到处", "board_channel": "签到处"},
         }
     )
 
 
-async def _serve(console: Console, path: Path, port: int, language: Language) -> None:
+async def _serve(console: Console, folder: Path, port: int, language: Language) -> None:
     console.say(text("cli-demo-starting"))
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    clock = StoryClock()
-    database = await Database.open(path)
+    async with open_community(folder, language, StoryClock()) as community:
+        hub = Hub(
+            community.env,
+            port=port,
+            language=language,
+            viewers=community.scene.viewers,
+            channels=lambda: community.scene.channel_groups(
+                console.phrase(text("demo-boards")), console.phrase(text("cli-demo-halls"))
+            ),
+            words=_page_words(community.app, language),
+            timezone=community.app.config.community.time_zone,
+        )
+        async with hub:
+            await community.bot.begin_work()
+            ticking = asyncio.create_task(follow_real_time(community.env, community.app.clock, hub.turn, hub.refresh))
+            console.say(text("cli-demo-ready", address=hub.url))
+            await stop.wait()
+            console.say(text("cli-demo-stopping"))
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+            community.bot.jobs.stop()
+
+
+def _page_words(app: App, language: Language) -> dict[str, str]:
+    """What the demo's pages say."""
+    return {key: app.say(language, text(key)) for key in app.words.keys(language) if key.startswith("demo-")}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCommunity:
+    """The real bot among the people of the story."""
+
+    app: App
+    bot: ForumBot
+    env: Env
+    scene: Scene
+
+
+@contextlib.asynccontextmanager
+async def open_community(folder: Path, language: Language, clock: StoryClock) -> AsyncIterator[DemoCommunity]:
+    """Bring the bot up on a simulated Discord, build the community and tell its past; the database in ``folder`` is up to
+    date. The first time the bot does what is told; after that it remembers, and only the posts are told again."""
     async with contextlib.AsyncExitStack() as opened:
+        database = await Database.open(folder / DATABASE)
         opened.push_async_callback(database.close)
-        app = App(Community(GUILD_ID, demo_config(language)), database, clock=clock)
+        app = App(Community(GUILD_ID, demo_config(folder, language)), database, clock=clock)
         opened.push_async_callback(app.close)
         await app.start()
         bot = ForumBot(app)
         env = Env(bot, settle_timeout=5)
         await env.start()
         opened.push_async_callback(env.shutdown)
-        hub = await _raise_curtain(opened, console, app, clock, env, port, language)
-        await bot.begin_work()
-        opened.callback(bot.jobs.stop)
-        ticking = asyncio.create_task(follow_real_time(env, clock, hub.turn, hub.refresh))
-        opened.push_async_callback(_end, ticking)
-        console.say(text("cli-demo-ready", address=hub.url))
-        await stop.wait()
-        console.say(text("cli-demo-stopping"))
+        story = read_story()
+        scene = build_scene(env, story)
+        await env.settle()
+        journal = Journal(folder / JOURNAL)
+        founded, is_new = _founded(app, folder)
+        teller = Storyteller(app, clock, env, scene, story, founded)
+        await teller.tell(until=clock.now(), with_deeds=is_new, journal=journal.read())
+        if not is_new:
+            await app.act(hang_up_boards)
+        # Noted only now: a first start that is broken off begins anew.
+        (folder / FOUNDED).write_text(founded.isoformat(), encoding="utf-8")
+        journal.follow(env)
+        yield DemoCommunity(app, bot, env, scene)
 
 
-async def _raise_curtain(
-    opened: contextlib.AsyncExitStack,
-    console: Console,
-    app: App,
-    clock: StoryClock,
-    env: Env,
-    port: int,
-    language: Language,
-) -> Hub:
-    """Build the community, tell its past, and open the doors."""
-    story = read_story()
-    scene = build_scene(env, story)
-    await env.settle()
-    journal = Journal(FOLDER / "journal.jsonl")
-    founded, is_new = _founded(app)
-    teller = Storyteller(app, clock, env, scene, story, founded)
-    await teller.tell(until=clock.now(), with_deeds=is_new, journal=journal.read())
-    if not is_new:
-        await app.act(hang_up_boards)
-    # Noted only now: a start that was broken off begins anew, and what was done by then is refused as already done.
-    (FOLDER / "founded").write_text(founded.isoformat(), encoding="utf-8")
-    journal.follow(env)
-    hub = Hub(
-        env,
-        port=port,
-        language=language,
-        viewers=scene.viewers,
-        channels=lambda: scene.channel_groups(
-            console.phrase(text("demo-boards")), console.phrase(text("cli-demo-halls"))
-        ),
-        words={key: app.say(language, text(key)) for key in app.words.keys(language) if key.startswith("demo-")},
-        timezone=app.config.community.time_zone,
-    )
-    return await opened.enter_async_context(hub)
-
-
-def _founded(app: App) -> tuple[date, bool]:
+def _founded(app: App, folder: Path) -> tuple[date, bool]:
     """The day that the story is told from, and whether this is the first time."""
-    noted = FOLDER / "founded"
+    noted = folder / FOUNDED
     if noted.exists():
         return date.fromisoformat(noted.read_text(encoding="utf-8").strip()), False
     return app.community.day_of(app.clock.now()), True
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

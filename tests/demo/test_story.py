@@ -1,0 +1,77 @@
+"""The demo's past: told by the bot's own acts the first time, and the same world again at each later start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.demo.run import DemoCommunity, open_community, prepare
+from bot.demo.story import StoryClock
+from bot.ledger.service import read_receipts, read_wallet
+from bot.upkeep.verify import verify
+from bot.words import Money
+from tests.stage import StageClock
+
+
+def _ids(community: DemoCommunity) -> dict[str, object]:
+    scene = community.scene
+    return {
+        "people": {name: member.id for name, member in scene.people.items()},
+        "boards": {name: channel.id for name, channel in scene.boards.items()},
+        "posts": [
+            message.id
+            for forum in scene.forums
+            for topic in forum.threads
+            for message in topic.history()
+            if not message.author.bot
+        ],
+    }
+
+
+async def test_the_past_fills_wallets_and_calendars_and_the_books_balance(tmp_path: Path) -> None:
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        member_id = community.scene.people["xiaoman"].id
+        wallet = await community.app.read(read_wallet, member_id=member_id)
+        page = await community.app.read(read_receipts, member_id=member_id)
+        newcomer = await community.app.read(read_wallet, member_id=community.scene.people["xiaobei"].id)
+        assert _ids(community)["posts"], "the topics have posts"
+    assert wallet.balances[0].amount > 500
+    assert page.lines[0].balance in wallet.balances
+    assert all(money.amount == 0 for money in newcomer.balances)
+    assert verify(tmp_path / "louzhu.sqlite3").lacking == ()
+
+
+async def test_a_second_start_tells_the_same_world_and_pays_nothing_again(tmp_path: Path) -> None:
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        first = _ids(community)
+        member_id = community.scene.people["daliu"].id
+        before = await community.app.read(read_wallet, member_id=member_id)
+    async with open_community(tmp_path, "en", StoryClock(StageClock())) as community:
+        assert _ids(community) == first
+        assert await community.app.read(read_wallet, member_id=member_id) == before
+
+
+async def test_what_people_write_in_a_demo_is_there_in_the_next_one_under_the_same_id(tmp_path: Path) -> None:
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        hall = community.scene.boards["大厅"]
+        kept = await community.scene.people["soda"].send(hall, "今天也记得签到了！")
+        dropped = await community.scene.people["soda"].send(hall, "手滑，发错了")
+        await community.scene.people["soda"].delete(dropped)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        written = {message.id: message.content for message in community.scene.boards["大厅"].history()}
+    assert written[kept.id] == "今天也记得签到了！"
+    assert "手滑，发错了" not in written.values()
+
+
+async def test_a_start_that_was_broken_off_begins_anew_without_paying_twice(tmp_path: Path) -> None:
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        member_id = community.scene.people["ahe"].id
+        before = await community.app.read(read_wallet, member_id=member_id)
+    (tmp_path / "founded").unlink()
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        after = await community.app.read(read_wallet, member_id=member_id)
+    assert before.balances[0] == after.balances[0] == Money(before.balances[0].amount, "wealth")
