@@ -136,7 +136,8 @@ class Words:
                 return str(fact[language])
             case list() | tuple():
                 separator = "、" if language == "zh-CN" else ", "
-                return separator.join(str(self._fluent(language, each)) for each in fact)
+                said = (self._fluent(language, each) for each in fact)
+                return separator.join(each.format(None) if isinstance(each, _Count) else str(each) for each in said)
             case _:
                 raise TypeError(f"a text cannot hold a {type(fact).__name__}")
 
@@ -189,16 +190,35 @@ def plain(words: str, *, limit: int | None = None) -> str:
 
 
 def bare(words: str, *, limit: int | None = None) -> str:
-    """As `plain`, but without escaping: for places that know no markdown (a picture, a form's field, a button)."""
+    """As `plain`, but without escaping: for places that know no markdown (a picture, a form's field, a button).
+
+    Empty if nothing that can be seen is left.
+    """
     kept: list[str] = []
     marks = 0
-    for character in words:
+    for place, character in enumerate(words):
         category = unicodedata.category(character)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if character in "\r\n\t" or category in {"Zl", "Zp"}:
+        if character in _BLANKS or category in {"Zl", "Zp"}:
             kept.append(" ")
-        # A joiner holds an emoji family together; everything else in Cf is invisible mischief.
-        elif marks <= _MOST_MARKS and (category not in {"Cc", "Cf", "Cs", "Co"} or character == "\u200d"):
+        elif character == _JOINER:
+            if _joins(words, place):
+                kept.append(character)
+        # Everything else in Cf is invisible mischief. A mark needs something to stand on.
+        elif category not in {"Cc", "Cf", "Cs", "Co"} and (not marks or (marks <= _MOST_MARKS and kept)):
             kept.append(character)
     line = " ".join("".join(kept).split())
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
+
+
+_BLANKS = frozenset("\r\n\t\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Line ends and tabs, and what counts as a letter, mark or symbol and yet shows nothing."""
+
+_JOINER = "\u200d"
+
+
+def _joins(words: str, place: int) -> bool:
+    """Whether the joiner at ``place`` holds an emoji together, such as a family; elsewhere it is only invisible."""
+    before = words[:place].rstrip("\ufe0f")[-1:]
+    after = words[place + 1 : place + 2]
+    return all(side and unicodedata.category(side) in {"So", "Sk"} for side in (before, after))

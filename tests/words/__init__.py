@@ -1,0 +1,1 @@
+"""Tests of the catalogues and of people's own words."""

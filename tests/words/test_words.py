@@ -1,0 +1,77 @@
+"""Saying a text: facts of every kind, in both languages, and what happens where one is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config
+from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, language_of_locale, text
+
+WORDS = Words(Config().currency_words())
+
+
+@pytest.mark.parametrize(
+    ("fact", "chinese", "english"),
+    [
+        ("word", "word", "word"),
+        (1234567, "1,234,567", "1,234,567"),
+        (-5, "-5", "-5"),
+        (date(2026, 11, 23), "2026-11-23", "2026-11-23"),
+        (Money(1500, "wealth"), "1,500 鼎币", "1,500 ding coins"),
+        (Money(-3, "no_longer_there"), "-3 no_longer_there", "-3 no_longer_there"),
+        ({"zh-CN": "签到", "en": "Check-in"}, "签到", "Check-in"),
+        (text("days", days=2), "2 天", "2 days"),
+        (["a", date(2026, 11, 23), 1000], "a、2026-11-23、1,000", "a, 2026-11-23, 1,000"),
+        ((), "", ""),
+    ],
+)
+def test_each_kind_of_fact_is_said_in_each_language(fact: object, chinese: str, english: str) -> None:
+    said = text("sum", money=fact)
+    assert [WORDS.say(language, said) for language in LANGUAGES] == [chinese, english]
+
+
+def test_one_and_many_are_told_apart_in_english() -> None:
+    assert WORDS.say("en", text("days", days=1)) == "1 day"
+    assert WORDS.say("en", text("days", days=0)) == "0 days"
+    assert WORDS.say("en", text("days", days=1001)) == "1,001 days"
+
+
+def test_yes_and_no_choose_a_variant() -> None:
+    facts = {"member": "x", "before": "1", "after": "0"}
+    assert "not enough" in WORDS.say("en", Text("staff-preview-line", {**facts, "short": True}))
+    assert "not enough" not in WORDS.say("en", Text("staff-preview-line", {**facts, "short": False}))
+
+
+@pytest.mark.parametrize("key", ["no-such-text", "days.no-such-attribute", "command-checkin.no-such-option", ""])
+def test_an_unknown_text_is_a_mistake(key: str) -> None:
+    with pytest.raises(UnknownText):
+        WORDS.say("en", Text(key))
+
+
+def test_a_missing_fact_is_a_mistake_and_no_hole_in_a_sentence() -> None:
+    with pytest.raises(UnknownText):
+        WORDS.say("zh-CN", text("days"))
+
+
+def test_a_fact_that_no_text_can_hold_is_a_mistake() -> None:
+    with pytest.raises(TypeError):
+        WORDS.say("en", text("sum", money=Path()))
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("zh-CN", "zh-CN"),
+        ("zh-TW", "zh-CN"),
+        ("zh-HK", "zh-CN"),
+        ("en-US", "en"),
+        ("en-GB", "en"),
+        ("ja", "en"),
+        ("", "en"),
+    ],
+)
+def test_every_chinese_locale_reads_chinese_and_all_others_english(locale: str, language: Language) -> None:
+    assert language_of_locale(locale) == language
