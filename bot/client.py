@@ -13,7 +13,7 @@ import inspect
 import json
 import logging
 import pkgutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 import aiohttp
@@ -53,6 +53,12 @@ discord.VoiceClient.warn_dave = False
 _LONGEST_RATE_LIMIT_S = 30.0
 """A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
 
+_LONGEST_FAREWELL_S = 3.0
+"""How long a stop waits for answers that are under way: after three seconds Discord takes no first answer any more."""
+
+_PAST_ANSWERING = frozenset({10062, 40060})
+"""Discord's codes for an answer that nobody waits for: too late, or given already when an event is delivered twice."""
+
 
 class ForumTree(app_commands.CommandTree["ForumBot"]):
     """The command tree of one community; every error goes through the bot's error door."""
@@ -68,10 +74,13 @@ class ForumTree(app_commands.CommandTree["ForumBot"]):
 
     async def _call(self, interaction: discord.Interaction[ForumBot]) -> None:
         # discord.py lets what `interaction_check` raises fall through; a refusal there is told like any other.
-        try:
-            await super()._call(interaction)
-        except Refusal as refusal:
-            await interaction.client.explain(interaction, refusal)
+        with interaction.client.answering() as may:
+            if not may:
+                return
+            try:
+                await super()._call(interaction)
+            except Refusal as refusal:
+                await interaction.client.explain(interaction, refusal)
 
 
 class ForumBot(commands.Bot):
@@ -90,8 +99,12 @@ class ForumBot(commands.Bot):
         self._routes: dict[str, Handler] = {}
         self._parameters: dict[str, Parameters] = {}
         self._reachable = False
+        self._answering = 0
+        self._answered = asyncio.Event()
+        self._stopping = False
         self.jobs = Jobs(app, find_jobs(app.community))
         use_endpoints(app.config)
+        _speak_calmly()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -124,7 +137,10 @@ class ForumBot(commands.Bot):
         await self.tree.set_translator(CatalogueTranslator(self.app.words))
         guild = discord.Object(self.app.community.guild_id)
         self.tree.copy_global_to(guild=guild)
-        await self.sync_commands(guild)
+        try:
+            await self.sync_commands(guild)
+        except discord.Forbidden as error:
+            raise StartupFault("missing-scope", invite=invite_url(self.application_id)) from error
 
     async def sync_commands(self, guild: discord.abc.Snowflake) -> bool:
         """Tell Discord of the commands if they are not what it has; returns whether it was told.
@@ -167,8 +183,9 @@ class ForumBot(commands.Bot):
 
     @property
     def is_reachable(self) -> bool:
-        """Whether the connection to Discord stands, so that members' commands arrive."""
-        return self._reachable and not self.is_closed()
+        """Whether the connection to Discord stands and the server is there, so that members' commands arrive."""
+        guild = self.get_guild(self.app.community.guild_id)
+        return self._reachable and guild is not None and not guild.unavailable and not self.is_closed()
 
     async def on_ready(self) -> None:
         """The connection stands."""
@@ -179,9 +196,12 @@ class ForumBot(commands.Bot):
     async def on_resumed(self) -> None:
         """The connection stands again, and nothing was missed."""
         self._reachable = True
+        log.info("connected again")
 
     async def on_disconnect(self) -> None:
         """The connection is gone; discord.py makes a new one by itself."""
+        if self._reachable and not self._stopping:
+            log.warning("the connection to Discord is lost; members cannot reach the bot until it is back")
         self._reachable = False
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -210,6 +230,26 @@ class ForumBot(commands.Bot):
             self.jobs.stop()
             if not self.is_closed():
                 await self.close()
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[bool]:
+        """Hold the stop back while a member is being answered; yields whether that may still begin."""
+        self._answering += 1
+        try:
+            yield not self._stopping
+        finally:
+            self._answering -= 1
+            self._answered.set()
+
+    async def close(self) -> None:
+        """Begin nothing new, finish the answers that are under way, then leave Discord."""
+        self._stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_FAREWELL_S):
+                while self._answering:
+                    self._answered.clear()
+                    await self._answered.wait()
+        await super().close()
 
     async def _connect(self, token: str) -> None:
         try:
@@ -253,14 +293,17 @@ class ForumBot(commands.Bot):
         data: Any = interaction.data
         feature, _, rest = str(data["custom_id"]).partition(":")
         act, *arguments = rest.split(":")
-        try:
-            self.check_community(interaction)
-            route = f"{feature}:{act}"
-            if route not in self._routes:
-                raise OutOfDate
-            await self._routes[route](interaction, *read_arguments(self._parameters[route], arguments))
-        except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
-            await self.explain(interaction, error)
+        with self.answering() as may:
+            if not may:
+                return
+            try:
+                self.check_community(interaction)
+                route = f"{feature}:{act}"
+                if route not in self._routes:
+                    raise OutOfDate
+                await self._routes[route](interaction, *read_arguments(self._parameters[route], arguments))
+            except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
+                await self.explain(interaction, error)
 
     def check_community(self, interaction: discord.Interaction[ForumBot]) -> None:
         """Refuse what comes from another server or a private chat.
@@ -277,15 +320,15 @@ class ForumBot(commands.Bot):
         """Tell the member privately, in his language, why it was not done; log what is a fault of ours."""
         while isinstance(error, app_commands.CommandInvokeError):
             error = error.original
+        if _is_past_answering(error):
+            return
         language = self.app.language_for(interaction.user.id, interaction.locale.value)
         said = await self._words_for(error)
-        if interaction.is_expired():
-            return
         try:
             await send_private(interaction, self.app.say(language, said))
         except _DISCORD_FAILED as unsaid:
-            # Most often 10062: the three seconds are over, or the member's client is gone. There is nobody left to tell.
-            log.warning("a member could not be told", extra={"text": said.key, "problem": str(unsaid)})
+            if not _is_past_answering(unsaid):
+                log.warning("a member could not be told", extra={"text": said.key, "problem": str(unsaid)})
 
     async def _words_for(self, error: Exception) -> Text:
         match error:
@@ -310,6 +353,9 @@ class ForumBot(commands.Bot):
                 log.error("misconfigured: %s", error.setting)
                 await self._alert(error.setting, error.fix)
                 return text("error-misconfigured")
+            case discord.DiscordServerError() | discord.RateLimited() | aiohttp.ClientError() | ConnectionError():
+                log.warning("Discord was not to be reached", extra={"problem": str(error) or type(error).__name__})
+                return text("error-discord-away")
             case discord.Forbidden():
                 log.error("Discord forbids: %s", error.text, exc_info=error)
                 await self._alert("permissions", text("alert-forbidden", problem=error.text))
@@ -362,12 +408,34 @@ def _parameters(handler: Handler) -> Parameters:
     return tuple((each.annotation, each.default) for each in parameters)
 
 
+def _is_past_answering(error: Exception) -> bool:
+    """Whether Discord says that nobody waits for this answer any more; that is noted, and no fault of anybody's."""
+    if isinstance(error, discord.HTTPException) and error.code in _PAST_ANSWERING:
+        log.info("an answer came too late or twice", extra={"problem": error.text})
+        return True
+    return False
+
+
 async def send_private(interaction: discord.Interaction[Any], words: str) -> None:
     """Say something that only the member sees, whatever state the interaction is in."""
     if interaction.response.is_done():
         await interaction.followup.send(words, ephemeral=True)
     else:
         await interaction.response.send_message(words, ephemeral=True)
+
+
+def _speak_calmly() -> None:
+    """Let discord.py log that the network failed as one line, not as a traceback."""
+    logging.getLogger("discord.client").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    problem = record.exc_info[1] if record.exc_info else None
+    if isinstance(problem, _DISCORD_FAILED):
+        record.problem = str(problem) or type(problem).__name__
+        record.exc_info = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def use_endpoints(config: Config) -> None:
@@ -385,11 +453,15 @@ async def find_guild(config: Config, token: str) -> int:
         StartupFault: it is in none, in several, or not in the configured one; the token is wrong; Discord is away.
     """
     use_endpoints(config)
+    _speak_calmly()
     client = discord.Client(intents=discord.Intents(guilds=True))
     try:
-        await client.login(token)
+        try:
+            await client.login(token)
+        except (TypeError, KeyError) as error:  # whatever answered, it was no user of Discord's
+            raise StartupFault("not-discord", address=Route.BASE) from error
         guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
-        invite = discord.utils.oauth_url(client.application_id or 0, permissions=invite_permissions())
+        invite = invite_url(client.application_id)
     except Exception as error:
         fault = _startup_fault(error)
         if fault is None:
@@ -406,6 +478,11 @@ async def find_guild(config: Config, token: str) -> int:
         named = [f"{name} = {guild_id}" for guild_id, name in guilds.items()]
         raise StartupFault("many-guilds", guilds="; ".join(named))
     return wanted or next(iter(guilds))
+
+
+def invite_url(application_id: int | None) -> str:
+    """Where an admin invites the bot, with the permissions that it needs and the leave to have commands."""
+    return discord.utils.oauth_url(application_id or 0, permissions=invite_permissions())
 
 
 def invite_permissions() -> discord.Permissions:
@@ -428,7 +505,15 @@ def _startup_fault(error: Exception) -> StartupFault | None:
             return StartupFault("wrong-token")
         case discord.PrivilegedIntentsRequired():
             return StartupFault("missing-intent")
-        case discord.GatewayNotFound() | discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+        case (
+            discord.GatewayNotFound()
+            | discord.DiscordServerError()
+            | discord.Forbidden()
+            | discord.NotFound()
+            | discord.RateLimited()
+            | aiohttp.ClientError()
+            | OSError()
+        ):
             return StartupFault("unreachable", problem=str(error) or type(error).__name__)
         case discord.ConnectionClosed() if error.code == 4004:
             return StartupFault("wrong-token")

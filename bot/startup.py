@@ -11,7 +11,8 @@ class StartupFault(Exception):
     """The bot cannot start. ``kind`` names the text ``startup-<kind>``, ``facts`` fill it.
 
     Kinds: ``no-token``, ``wrong-token``, ``missing-intent``, ``no-guild``, ``many-guilds``, ``not-in-guild``,
-    ``unreachable``, ``already-running``. Ids among the facts are text: a number would be shown with separators.
+    ``missing-scope``, ``not-discord``, ``unreachable``, ``already-running``. Ids among the facts are
+    text: a number would be shown with separators.
     """
 
     def __init__(self, kind: str, **facts: Any) -> None:

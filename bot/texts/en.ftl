@@ -54,6 +54,7 @@ error-not-understood = 🤔 “{ $typed }” was not understood. Please choose o
 error-commands-changed = 🔄 The commands were just updated. Please wait a moment, reload Discord and try again.
 error-not-saved = 💾 That could not be saved, so it does not count and nothing was taken. The staff have been told; please try again later.
 error-misconfigured = 🔧 The forum's set-up does not allow this right now. The staff have been told.
+error-discord-away = 🌐 Discord did not respond, so the result could not be shown. What you did may have counted: please look before you try again.
 error-fault = 💥 Something went wrong, and it is our fault, not yours. If you report it, please name the id `{ $id }`.
 member-gone = a member who left
 
@@ -166,6 +167,12 @@ startup-not-in-guild =
 startup-many-guilds =
     The bot is in several servers and cannot know which one to serve.
     Write the id of one into [discord] guild_id and start again: { $guilds }
+startup-missing-scope =
+    Discord does not let Louzhu register its commands in this server: it was invited without applications.commands.
+    Invite it again with this link, then start again: { $invite }
+startup-not-discord =
+    { $address } answered, but it is neither Discord nor a proxy to it.
+    Check [discord] api_url: it should end in /api/v10; leave it empty to use no proxy.
 startup-unreachable =
     Discord cannot be reached: { $problem }
     Check the network and the proxies ([discord] api_url, gateway_url), and start again later.

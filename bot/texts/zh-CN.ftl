@@ -46,6 +46,7 @@ error-not-understood = 🤔 没看懂“{ $typed }”，请从提示里选择。
 error-commands-changed = 🔄 命令刚刚更新，请稍等片刻，重新打开 Discord 再试一次。
 error-not-saved = 💾 没能存下来，刚才的操作不算数，什么都没有扣。管理人员已收到通知，请稍后再试。
 error-misconfigured = 🔧 论坛的设置有问题，暂时办不到。管理人员已收到通知。
+error-discord-away = 🌐 Discord 一时没有回应，结果没能显示出来。刚才的操作可能已经算数，请先看看再决定要不要重来。
 error-fault = 💥 出错了，这是楼主的问题，不是您的。若要反馈，请带上编号 `{ $id }`。
 member-gone = 已离开的会员
 
@@ -154,6 +155,12 @@ startup-not-in-guild =
 startup-many-guilds =
     楼主加入了好几个服务器，不知道该服务哪一个。
     请把其中一个的 ID 写进 [discord] guild_id，再启动：{ $guilds }
+startup-missing-scope =
+    Discord 不让楼主在这个服务器里登记命令：邀请时少了 applications.commands 这一项。
+    请用这个链接重新邀请它，再启动：{ $invite }
+startup-not-discord =
+    { $address } 回答了，但它不是 Discord，也不是 Discord 的代理。
+    请检查 [discord] api_url：它应当以 /api/v10 结尾；不用代理就留空。
 startup-unreachable =
     连不上 Discord：{ $problem }
     请检查网络和代理（[discord] api_url、gateway_url），稍后再启动。

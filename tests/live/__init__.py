@@ -1,0 +1,1 @@
+"""Tests of `louzhu run`: the real process, the real discord.py client, a Discord on loopback sockets."""

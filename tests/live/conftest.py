@@ -1,0 +1,39 @@
+"""What the tests of the live bot share: the loopback Discord, and the bot as a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.driver import Driver, open_loopback
+from tests.live.process import Louzhu
+
+
+@pytest.fixture(scope="session")
+def loopback() -> Iterator[Driver]:
+    """One simulated Discord for all tests."""
+    with open_loopback() as driver:
+        yield driver
+
+
+@pytest.fixture
+def discord(loopback: Driver) -> Driver:
+    """The simulated Discord, as new."""
+    loopback.reset()
+    return loopback
+
+
+@pytest.fixture
+def louzhu(discord: Driver, tmp_path: Path) -> Iterator[Callable[..., Louzhu]]:
+    """Starts ``louzhu run`` on a database of this test's own; whatever still runs at the end is killed."""
+    started: list[Louzhu] = []
+
+    def start(*arguments: str, **changes: str) -> Louzhu:
+        started.append(Louzhu.start(discord, tmp_path, *arguments, **changes))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()

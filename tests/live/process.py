@@ -1,0 +1,101 @@
+"""``louzhu run`` as an admin starts it: a process with an environment, a config file and two streams."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.driver import Driver
+from benchmarks.loopback import TOKEN
+
+REPOSITORY = Path(__file__).parents[2]
+PATIENCE_S = 60
+"""When a process that does not end is a failure; nothing is measured by it."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a process left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Louzhu:
+    """A running ``louzhu``."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._read = ""
+
+    @classmethod
+    def start(
+        cls,
+        discord: Driver,
+        folder: Path,
+        *arguments: str,
+        command: str = "run",
+        language: str = "zh-CN",
+        token: str = TOKEN,
+        config: str = "",
+        api_url: str | None = None,
+        gateway_url: str | None = None,
+    ) -> Louzhu:
+        """Start it in ``folder``, with the loopback in Discord's place; ``config`` goes below ``[discord]``."""
+        written = (
+            f'[database]\npath = "{folder}/louzhu.sqlite3"\nbackup_folder = "{folder}/backups"\n'
+            f'[community]\nlanguage = "{language}"\n'
+            f'[discord]\napi_url = "{api_url or discord.api_url}"\ngateway_url = "{gateway_url or discord.gateway_url}"\n'
+            f"{config}\n"
+        )
+        path = folder / f"config-{language}.toml"
+        path.write_text(written, encoding="utf-8")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+        return cls(
+            subprocess.Popen(
+                [sys.executable, "-m", "bot", command, "--config", str(path), *arguments],
+                cwd=REPOSITORY,
+                env={**kept, "DISCORD_TOKEN": token, "PYTHONUTF8": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+
+    def wait_for_line(self, pattern: str) -> str:
+        """Read the log until a line matches, and return it."""
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._read += line
+            if re.search(pattern, line):
+                return line
+        raise AssertionError(f"it ended without a line like {pattern!r}:\n{self._read}")
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    def end(self) -> Ended:
+        """Wait until it has ended by itself."""
+        out, err = self._process.communicate(timeout=PATIENCE_S)
+        return Ended(self._process.returncode, out, self._read + err)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> Ended:
+        """Tell it to stop, and wait until it has."""
+        self.send(number)
+        return self.end()
+
+    def kill(self) -> None:
+        """Kill it, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
