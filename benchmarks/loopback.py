@@ -373,6 +373,7 @@ class Loopback:
     async def _control(self, act: str, facts: dict[str, Any]) -> Any:
         controls: dict[str, Callable[..., Awaitable[Any]]] = {
             "reset": self._reset,
+            "forget_gateway": self._forget_gateway,
             "configure": self._configure,
             "wait": self.journal.wait_for,
             "fail": self._fail,
@@ -401,6 +402,10 @@ class Loopback:
         self._begin()
         for socket in sockets:
             await socket.close(code=1001)
+
+    async def _forget_gateway(self) -> None:
+        """Strike from the journal what came over the gateway, so that the next start is waited for afresh."""
+        self.journal.entries = [entry for entry in self.journal.entries if entry[0] != "GATEWAY"]
 
     async def _fail(self, **facts: Any) -> None:
         self.failures.insert(0, Failure(**facts))

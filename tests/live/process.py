@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Louzhu:
         discord: Driver,
         folder: Path,
         *arguments: str,
-        command: str = "run",
+        command: Sequence[str] = ("run",),
         language: str = "zh-CN",
         token: str = TOKEN,
         config: str = "",
@@ -59,7 +60,7 @@ class Louzhu:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
         return cls(
             subprocess.Popen(
-                [sys.executable, "-m", "bot", command, "--config", str(path), *arguments],
+                [sys.executable, "-m", "bot", *command, "--config", str(path), *arguments],
                 cwd=REPOSITORY,
                 env={**kept, "DISCORD_TOKEN": token, "PYTHONUTF8": "1"},
                 stdout=subprocess.PIPE,

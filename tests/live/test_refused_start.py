@@ -149,7 +149,7 @@ def test_an_unencrypted_address_of_another_machine_is_a_fault_of_the_config(
     discord: Driver, refused: Callable[..., dict[Language, Ended]]
 ) -> None:
     plain = {"api_url": "http://proxy.example/api/v10", "gateway_url": "ws://proxy.example"}
-    ended = refused(command="check", **plain)
+    ended = refused(command=["check"], **plain)
 
     for language in LANGUAGES:
         told = ended[language].out + ended[language].err

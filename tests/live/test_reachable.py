@@ -1,0 +1,88 @@
+"""What the bot knows of its own absence: it is noted while members cannot reach it, and not forgiven while they can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from benchmarks.driver import Driver
+from benchmarks.loopback import GUILD_ID, TOKEN
+from bot.app import App
+from bot.client import ForumBot
+from bot.clock import to_ms
+from db import checkin, uptime
+from tests.stage import NOON, StageClock, make_config, open_app
+
+
+@pytest.fixture
+async def live_app(
+    discord: Driver, tmp_path: Path, clock: StageClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[App]:
+    """The App for a bot on the loopback, with the stage's clock."""
+    # The bot sets these, which belong to the classes of discord.py.
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    config = make_config({"discord": {"api_url": discord.api_url, "gateway_url": discord.gateway_url}})
+    async with open_app(tmp_path / "louzhu.sqlite3", config, clock) as app:
+        yield app
+
+
+async def start(discord: Driver, app: App) -> tuple[ForumBot, asyncio.Task[None]]:
+    """The bot, at work, and the task that ends when it was closed."""
+    bot = ForumBot(app)
+    await bot._async_setup_hook()  # so that it can be waited for before it runs
+    running = asyncio.create_task(bot.run_until_stopped(TOKEN))
+    await bot.wait_until_ready()
+    await asyncio.to_thread(discord.settle)
+    return bot, running
+
+
+def reaches(bot: ForumBot) -> bool:
+    return bot.is_reachable
+
+
+async def find_last_alive_at(app: App) -> int | None:
+    return await app.database.read(uptime.find_last_alive_at, guild_id=GUILD_ID)
+
+
+async def test_the_heartbeat_stops_while_nobody_can_reach_the_bot_and_the_outage_is_noted(
+    discord: Driver, live_app: App, clock: StageClock
+) -> None:
+    bot, running = await start(discord, live_app)
+    await bot.heartbeat()
+    assert await find_last_alive_at(live_app) == to_ms(NOON)
+
+    await asyncio.to_thread(discord.configure, gateway="silent")
+    await asyncio.to_thread(discord.cut, "abort")
+    await asyncio.to_thread(discord.wait_for, "GATEWAY", "KEPT WAITING")
+    clock.set(NOON + timedelta(hours=3))
+    await bot.heartbeat()
+    assert not reaches(bot)
+    assert await find_last_alive_at(live_app) == to_ms(NOON)
+
+    resumed = asyncio.create_task(bot.wait_for("resumed"))
+    await asyncio.to_thread(discord.configure, gateway="open")
+    await resumed
+    await asyncio.to_thread(discord.settle)
+    await bot.heartbeat()
+    outages = await live_app.database.read(
+        uptime.list_outages, guild_id=GUILD_ID, since=0, until=to_ms(NOON + timedelta(days=1))
+    )
+    assert reaches(bot)
+    bridged = await live_app.database.read(
+        checkin.list_bridged_days, guild_id=GUILD_ID, first_day="2026-11-01", last_day="2026-11-30"
+    )
+    await asyncio.to_thread(discord.event, "GUILD_DELETE", {"id": str(GUILD_ID)})
+    await asyncio.to_thread(discord.settle)
+    assert not reaches(bot), "it was turned out of the server"
+    await bot.close()
+    await running
+
+    assert outages == [(to_ms(NOON), to_ms(NOON + timedelta(hours=3)))]
+    assert bridged == {"2026-11-23": 3 * 3600}
