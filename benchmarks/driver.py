@@ -116,7 +116,8 @@ class Driver:
     def fail(
         self, method: str, path: str, status: int, *, code: int = 0, times: int = 1, retry_after_s: float | None = None
     ) -> None:
-        """Let the next ``times`` requests that match be answered with an error; status 0: the connection breaks.
+        """Let the next ``times`` requests that match be answered with an error; status 0: the connection breaks;
+        -1: no answer ever comes.
 
         With ``retry_after_s`` it is a rate limit; its scope is global where ``code`` is 1.
         """

@@ -69,6 +69,14 @@ class Failure:
         self.times -= 1
         return True
 
+    async def delay(self, request: web.BaseRequest) -> None:
+        """Let there be no answer at all, where that is the failure: status 0 breaks the connection, -1 keeps it waiting."""
+        assert request.transport is not None
+        if self.status == 0:
+            request.transport.abort()
+        if self.status == -1:
+            await asyncio.Event().wait()
+
 
 @dataclass
 class Session:
@@ -167,10 +175,8 @@ class Loopback:
         await self.journal.note(request.method, path, body)
         for failure in self.failures:
             if failure.takes(request.method, path):
-                if failure.status == 0:  # no answer at all: the connection breaks
-                    assert request.transport is not None
-                    request.transport.abort()
-                return _json(failure.status or 500, failure.body, failure.headers)
+                await failure.delay(request)
+                return _json(max(failure.status, 200), failure.body, failure.headers)
         try:
             status, answer = self._answer(request, path.strip("/").split("/"), body)
         except Refused as refused:

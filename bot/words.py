@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, get_args
@@ -142,8 +143,10 @@ class Words:
                 raise TypeError(f"a text cannot hold a {type(fact).__name__}")
 
 
+@cache
 def _load(language: Language) -> tuple[FluentBundle, frozenset[str]]:
-    """The catalogues of a language, and the keys of their texts."""
+    """The catalogues of a language, and the keys of their texts. They are the same for all: reading them takes a while,
+    and the command line and the bot in one process both speak."""
     bundle = FluentBundle([language], use_isolating=False)
     keys: set[str] = set()
     for source in iter_catalogues(language):

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.driver import Acted, Driver
 from benchmarks.loopback import FIRST_MEMBER_ID, TOKEN
+from bot.upkeep.verify import verify
 from tests.live.process import Louzhu
 
 Start = Callable[..., Louzhu]
@@ -70,7 +71,8 @@ def test_a_check_in_is_saved_and_answered_and_a_signal_ends_the_bot_cleanly(
     assert ended.out.endswith("楼主已停止，手头的事都办完了。\n")
     assert "Traceback" not in ended.err
     assert rows(database, "SELECT member_id, place, streak, reward FROM checkin") == [(FIRST_MEMBER_ID, 1, 1, 16)]
-    assert rows(database, "SELECT sum(balance) FROM account") == [(0,)]
+    assert not database.with_name("louzhu.sqlite3-wal").exists(), "everything is in the file itself"
+    assert verify(database).holds
 
 
 def test_a_stop_finishes_the_act_that_is_under_way_and_its_answer(
@@ -96,8 +98,37 @@ def test_a_stop_finishes_the_act_that_is_under_way_and_its_answer(
     assert rows(database, "SELECT count(*) FROM checkin") == [(2,)]
 
 
-def test_after_a_kill_everything_that_was_acknowledged_is_there_and_paid_once(
+def test_a_stop_while_discord_does_not_answer_is_heeded(discord: Driver, louzhu: Start) -> None:
+    discord.fail("GET", "/users/@me$", -1)
+    bot = louzhu()
+    discord.wait_for("GET", "/users/@me$")
+    ended = bot.stop()
+
+    assert ended.code == 0
+    assert "Traceback" not in ended.err
+
+
+def test_while_it_runs_a_backup_is_made_and_a_migration_and_a_restore_are_refused(
     discord: Driver, louzhu: Start, database: Path, tmp_path: Path
+) -> None:
+    bot = louzhu()
+    discord.wait_for("GATEWAY", "IDENTIFY")
+    check_in_is_answered(discord, FIRST_MEMBER_ID)
+    migrated, saved = (louzhu(command=("db", command), language="en").end() for command in ("migrate", "backup"))
+    (backup,) = (tmp_path / "backups").glob("*.sqlite3")
+    restore = ("db", "restore", str(backup), "--overwrite")
+    refused = louzhu(command=restore, language="en").end()
+    assert bot.stop().code == 0
+
+    running = f"Another Louzhu process is using the database {database}."
+    assert saved.code == 0
+    assert [(each.code, running in each.err) for each in (migrated, refused)] == [(1, True), (1, True)]
+    assert louzhu(command=restore, language="en").end().code == 0
+    assert rows(database, "SELECT member_id FROM checkin") == [(FIRST_MEMBER_ID,)]
+
+
+def test_after_a_kill_everything_that_was_acknowledged_is_there_and_paid_once(
+    discord: Driver, louzhu: Start, database: Path
 ) -> None:
     bot = louzhu()
     discord.wait_for("GATEWAY", "IDENTIFY")
@@ -119,7 +150,7 @@ def test_after_a_kill_everything_that_was_acknowledged_is_there_and_paid_once(
     assert rows(database, "SELECT place FROM checkin ORDER BY place") == [(place,) for place in range(1, 61)]
     paid = "SELECT actor_id FROM transfer WHERE reason = 'checkin-reward' ORDER BY actor_id"
     assert rows(database, paid) == [(member_id,) for member_id in sorted(acted)]
-    assert Louzhu.start(discord, tmp_path, command=("db", "verify")).end().code == 0
+    assert verify(database).holds
 
 
 def test_a_connection_that_ends_is_taken_up_again_and_nothing_is_missed(discord: Driver, louzhu: Start) -> None:
