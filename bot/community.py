@@ -16,7 +16,7 @@ def day_of(moment: datetime, zone: ZoneInfo, begins_at_hour: int) -> date:
     """The community's day that a moment belongs to.
 
     A day begins when the wall clock of ``zone`` first shows ``begins_at_hour`` o'clock (0 to 23) and lasts until the next
-    one begins: 23 or 25 hours where the clocks change. Of an hour that is shown twice both belong to the same day.
+    one begins: 23 or 25 hours where the clocks change. What the clocks show twice is of one day. Days never run back.
     """
     day = moment.astimezone(zone).date()
     # Both neighbours are asked too: the hour may be past midnight, and clocks were set back over a day's beginning.
@@ -26,7 +26,7 @@ def day_of(moment: datetime, zone: ZoneInfo, begins_at_hour: int) -> date:
 
 
 def day_begins_at(day: date, zone: ZoneInfo, begins_at_hour: int) -> datetime:
-    """The first moment of a day, in UTC. Where the clocks skip that hour, the moment at which they skip it."""
+    """The first moment of a day, in UTC. Where the clocks skip that hour, the moment at which it would have been."""
     return datetime.combine(day, time(begins_at_hour), zone).astimezone(UTC)
 
 

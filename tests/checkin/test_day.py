@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -51,6 +52,8 @@ def test_a_day_begins_on_the_stroke_of_its_hour(moment: str, begins_at_hour: int
         ("America/New_York", "2026-11-01", 2, 24),
         ("Europe/Berlin", "2026-10-25", 2, 25),
         ("Australia/Lord_Howe", "2026-10-04", 0, 23.5),
+        ("Pacific/Chatham", "2026-09-27", 3, 23),  # 02:45 becomes 03:45: begins when it would have been 03:00
+        ("Pacific/Chatham", "2026-09-26", 3, 24),
         ("Africa/Cairo", "2026-04-24", 0, 23),  # midnight itself is skipped
         ("America/Havana", "2026-11-01", 0, 25),  # midnight itself is shown twice
         ("Pacific/Apia", "2011-12-30", 0, 0),  # a day that the island did not have
@@ -97,22 +100,28 @@ def test_days_share_out_time_without_gap_or_overlap_and_never_run_back(
     assert day <= day_of(now + step, zone, begins_at_hour)
 
 
-def changes_of(zone: ZoneInfo) -> list[datetime]:
-    """The half days in which a zone's clocks change, over five years."""
-    noons = [datetime(2023, 1, 1, tzinfo=UTC) + timedelta(hours=12 * each) for each in range(2 * 365 * 5)]
-    return [
-        earlier
-        for earlier, later in itertools.pairwise(noons)
-        if earlier.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset()
-    ]
+@functools.cache
+def changes_of(name: str) -> list[datetime]:
+    """The days in which a zone's clocks change, over two years."""
+    noons = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=each) for each in range(730)]
+    offsets = [noon.astimezone(ZoneInfo(name)).utcoffset() for noon in noons]
+    return [noon for noon, before, after in zip(noons, offsets, offsets[1:], strict=False) if before != after]
+
+
+def shows(zone: ZoneInfo, day: date, hour: int) -> bool:
+    """Whether a zone's clocks show that hour on that day, or skip it."""
+    wanted = datetime.combine(day, time(hour), zone)
+    return wanted.astimezone(UTC).astimezone(zone).hour == hour
 
 
 @pytest.mark.parametrize("begins_at_hour", [0, 2, 3, 23])
 def test_around_every_change_of_the_clocks_a_day_begins_when_they_first_show_its_hour(begins_at_hour: int) -> None:
     for name in ZONES:
         zone = ZoneInfo(name)
-        for change in changes_of(zone):
-            quarters = [change + timedelta(minutes=15 * each) for each in range(-8, 60)]
+        for change in changes_of(name):
+            if not all(shows(zone, change.date() + timedelta(days=each), begins_at_hour) for each in (-1, 0, 1, 2)):
+                continue  # of these, the cases above
+            quarters = [change + timedelta(minutes=15 * each) for each in range(-8, 104)]
             shown = [quarter.astimezone(zone) for quarter in quarters]
             # What the wall clock says; and what it said once is not taken back when it is set back.
             said = [local.date() - timedelta(days=local.hour < begins_at_hour) for local in shown]
