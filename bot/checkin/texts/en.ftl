@@ -163,7 +163,7 @@ board-announced =
     }
 daily-heading =
     ## 📅 Check-ins of { $day }
-    **{ $members }** { $members ->
+    {""}**{ $members }** { $members ->
         [one] member
        *[other] members
     } so far
