@@ -142,7 +142,11 @@ def choice(interaction: Interaction, known: Collection[str] | None = None) -> st
 
 
 def fields(interaction: Interaction) -> dict[str, Any]:
-    """What was filled into the form, by each field's custom id: a text, or a list of choices."""
+    """What was filled into the form, by each field's custom id: a text, or a list of choices.
+
+    Raises:
+        OutOfDate: it was no form.
+    """
     found: dict[str, Any] = {}
 
     def collect(components: Sequence[Any]) -> None:
@@ -152,6 +156,8 @@ def fields(interaction: Interaction) -> dict[str, Any]:
             inner = component.get("component")
             collect([*component.get("components", ()), *([inner] if inner else [])])
 
+    if interaction.type is not discord.InteractionType.modal_submit:
+        raise OutOfDate
     data: Any = interaction.data
     collect(data["components"])
     return found
