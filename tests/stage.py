@@ -215,6 +215,21 @@ def said(result: InteractionResult) -> str:
     return "\n".join([message.content, *_words(message.components)]).strip()
 
 
+def components_of(result: InteractionResult) -> list[dict[str, Any]]:
+    """Every component of an answer, flat."""
+    message = result.followups[-1] if result.followups else result.response
+    assert message is not None, "nothing was answered"
+    found: list[dict[str, Any]] = []
+
+    def collect(components: Any) -> None:
+        for each in components:
+            found.append(each)
+            collect(each.get("components", ()))
+
+    collect(message.components)
+    return found
+
+
 def said_in_message(message: Any) -> str:
     """All that a message says."""
     return "\n".join([message.content, *_words([each.to_dict() for each in message.components])]).strip()
