@@ -167,6 +167,9 @@ class ForumBot(commands.Bot):
         await self.heartbeat()
         await self.jobs.start()
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
+        for cog in self.cogs.values():
+            if hasattr(cog, "begin_work"):
+                await cog.begin_work()
         self.app.outbox.start()
         # The first picture would otherwise wait for its worker process to come up.
         with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin

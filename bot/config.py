@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import AfterValidator, Field, ValidationError
 
 from bot.checkin.settings import CheckinSettings
+from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.settings import Fault, Many, Reference, Section, SettingFault
 from bot.words import CurrencyWords, Language, Text
@@ -111,6 +112,7 @@ class Config(Section):
     log: LogSettings = LogSettings()
     currencies: Annotated[Many[CurrencySettings], Field(min_length=1, max_length=20)] = default_currencies()
     checkin: CheckinSettings = CheckinSettings()
+    gate: GateSettings = GateSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

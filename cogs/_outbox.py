@@ -6,7 +6,7 @@ Each turns Discord's no into `Later` or `GiveUp`, so that nothing is lost and no
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -76,10 +76,15 @@ def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChanne
 
 
 async def send_once(
-    bot: ForumBot, entry: OutboxEntry, channel: discord.abc.Messageable, view: discord.ui.LayoutView
+    bot: ForumBot,
+    entry: OutboxEntry,
+    channel: discord.abc.Messageable,
+    view: discord.ui.LayoutView,
+    *,
+    pings: Sequence[discord.abc.Snowflake] = (),
 ) -> discord.Message:
     """Send a screen for an entry. If an earlier try of the same entry got through before a crash, that message is found
-    and returned instead of a second one."""
+    and returned instead of a second one. Of all whom it mentions only ``pings`` (roles and members) hear of it."""
     if entry.attempts > 1 and entry.first_try_at is not None:
         since = from_ms(entry.first_try_at) - timedelta(minutes=1)
         wanted = _texts(view.to_components())  # type: ignore[no-untyped-call]
@@ -87,13 +92,22 @@ async def send_once(
             if bot.user is not None and message.author.id == bot.user.id and _texts_of(message) == wanted:
                 return message
     # Discord itself drops a second message with the same nonce within a few minutes.
-    return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}")
+    roles = [each for each in pings if isinstance(each, discord.Role)]
+    members = [each for each in pings if not isinstance(each, discord.Role)]
+    allowed = discord.AllowedMentions(everyone=False, roles=roles, users=members, replied_user=False)
+    return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}", allowed_mentions=allowed)
 
 
 async def keep_message(
-    bot: ForumBot, entry: OutboxEntry, channel: discord.abc.Messageable, view: discord.ui.LayoutView
+    bot: ForumBot,
+    entry: OutboxEntry,
+    channel: discord.abc.Messageable,
+    view: discord.ui.LayoutView,
+    *,
+    pings: Sequence[discord.abc.Snowflake] = (),
 ) -> None:
-    """Bring the message of the entry's kind and subject up to date; post it if it is not there, or no longer."""
+    """Bring the message of the entry's kind and subject up to date; post it if it is not there, or no longer. ``pings``: see
+    `send_once`."""
     kept = await bot.app.read(find_kept_message, kind=entry.kind, subject=entry.subject)
     if kept is not None:
         message = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
@@ -102,7 +116,7 @@ async def keep_message(
             return
         except discord.NotFound:
             pass  # deleted by somebody: it is posted anew below
-    sent = await send_once(bot, entry, channel, view)
+    sent = await send_once(bot, entry, channel, view, pings=pings)
     await bot.app.act(
         note_kept_message,
         kind=entry.kind,
@@ -110,6 +124,15 @@ async def keep_message(
         channel_id=sent.channel.id,
         message_id=sent.id,
     )
+
+
+async def drop_message(bot: ForumBot, entry: OutboxEntry) -> None:
+    """Take down the kept message of the entry's kind and subject, if it is there."""
+    kept = await bot.app.read(find_kept_message, kind=entry.kind, subject=entry.subject)
+    if kept is not None:
+        message = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
+        with contextlib.suppress(discord.NotFound):  # somebody was faster
+            await message.get_partial_message(kept.message_id).delete()
 
 
 def _texts_of(message: discord.Message) -> list[str]:

@@ -134,6 +134,17 @@ def update_put_off(tx: Transaction, *, outbox_id: int, due_at: int, error: str) 
     )
 
 
+def update_due_now(tx: Transaction, *, guild_id: int, kind: str, at: int) -> int:
+    """Let every waiting entry of a kind be tried at once, because what was in its way is gone; returns how many."""
+    hastened = tx.execute(
+        "UPDATE outbox SET due_at = :at WHERE guild_id = :guild_id AND kind = :kind AND state = 'waiting' AND due_at > :at",
+        {"guild_id": guild_id, "kind": kind, "at": at},
+    ).rowcount
+    if hastened:
+        tx.signals.add(SIGNAL)
+    return hastened
+
+
 def delete_ended(tx: Transaction, *, guild_id: int, before: int) -> int:
     """Forget entries that ended before a moment; returns how many."""
     return tx.execute(

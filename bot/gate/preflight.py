@@ -1,0 +1,147 @@
+"""The pre-flight: what of the server's set-up would lock newcomers out, each with its exact fix.
+
+Pure: it looks at a snapshot of roles, channels and permissions, which the cog takes from Discord.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.words import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSeen:
+    """The gate's role: where it stands, and whether a bot may give it at all (not @everyone, not an integration's)."""
+
+    name: str
+    position: int
+    is_givable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSeen:
+    """A channel: who may do what in it, as Discord's permission names (``view_channel``)."""
+
+    name: str
+    is_text: bool
+    newcomers: frozenset[str]
+    members: frozenset[str]
+    bot: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the settings ask of the server, in the settings' own words."""
+
+    role: str
+    channel: str
+    typed_by_permissions: bool
+    removes_typed: bool
+    removes_silent: bool
+    staff_roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The server as it is at a moment. A role or channel that is not there is None.
+
+    ``boards`` are those found, ``lost_boards`` those that the settings name in vain; ``silent_staff_roles`` are staff roles
+    that the bot may not mention, ``lost_staff_roles`` those that are not there.
+    """
+
+    bot_role: str
+    bot_position: int
+    bot_permissions: frozenset[str]
+    role: RoleSeen | None
+    channel: ChannelSeen | None
+    boards: tuple[ChannelSeen, ...]
+    lost_boards: tuple[str, ...]
+    silent_staff_roles: tuple[str, ...]
+    lost_staff_roles: tuple[str, ...]
+
+
+_BOT_IN_CHANNEL = ("view_channel", "send_messages", "read_message_history")
+_BOT_FOR_HELP = ("create_private_threads", "send_messages_in_threads")
+_BOT_IN_BOARDS = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history", "manage_messages")
+_WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads")
+
+
+def find_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
+    """Everything that is wrong, in a fixed order, each with the fix in its words. None: nobody is locked out."""
+    return (
+        *find_role_faults(wanted, seen),
+        *_channel_faults(wanted, seen),
+        *_board_faults(wanted, seen),
+        *_staff_faults(wanted, seen),
+    )
+
+
+def find_role_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
+    """What keeps the bot from giving the role."""
+    role = seen.role
+    found: list[Text] = []
+    if role is None:
+        found.append(text("gate-fault-no-role", role=wanted.role))
+    elif not role.is_givable:
+        found.append(text("gate-fault-role-not-givable", role=role.name))
+    elif role.position >= seen.bot_position:
+        found.append(text("gate-fault-role-too-high", role=role.name, bot=seen.bot_role))
+    if "manage_roles" not in seen.bot_permissions:
+        found.append(text("gate-fault-no-manage-roles", bot=seen.bot_role))
+    return tuple(found)
+
+
+def _channel_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+    channel = seen.channel
+    if channel is None:
+        yield text("gate-fault-no-channel", channel=wanted.channel)
+        return
+    if not channel.is_text:
+        yield text("gate-fault-channel-kind", channel=channel.name)
+        return
+    missing = _missing(channel.newcomers, ("view_channel", "read_message_history"))
+    if missing:
+        yield text("gate-fault-channel-hidden", channel=channel.name, missing=missing)
+    missing = _missing(channel.bot, _BOT_IN_CHANNEL)
+    if missing:
+        yield text("gate-fault-channel-bot", channel=channel.name, bot=seen.bot_role, missing=missing)
+    missing = _missing(channel.bot, _BOT_FOR_HELP)
+    if missing:
+        yield text("gate-fault-no-threads", channel=channel.name, bot=seen.bot_role, missing=missing)
+
+
+def _board_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+    for name in seen.lost_boards:
+        yield text("gate-fault-no-board", board=name)
+    for board in seen.boards:
+        if seen.role is not None:
+            missing = _missing(board.members, ("view_channel", "read_message_history"))
+            if missing:
+                yield text("gate-fault-board-hidden", board=board.name, role=seen.role.name, missing=missing)
+        if wanted.typed_by_permissions and board.newcomers.intersection(_WRITING):
+            open_to_all = [_permission(each) for each in _WRITING if each in board.newcomers]
+            role = wanted.role if seen.role is None else seen.role.name
+            yield text("gate-fault-board-open", board=board.name, role=role, open=open_to_all)
+        if wanted.removes_typed:
+            missing = _missing(board.bot, _BOT_IN_BOARDS)
+            if missing:
+                yield text("gate-fault-board-bot", board=board.name, bot=seen.bot_role, missing=missing)
+
+
+def _staff_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+    for name in seen.lost_staff_roles:
+        yield text("gate-fault-no-staff-role", role=name)
+    for name in seen.silent_staff_roles:
+        yield text("gate-fault-staff-role-silent", role=name, bot=seen.bot_role)
+    if wanted.removes_silent and "kick_members" not in seen.bot_permissions:
+        yield text("gate-fault-no-kick", bot=seen.bot_role)
+
+
+def _missing(held: frozenset[str], needed: tuple[str, ...]) -> list[Text]:
+    return [_permission(each) for each in needed if each not in held]
+
+
+def _permission(name: str) -> Text:
+    return text(f"gate-permission-{name.replace('_', '-')}")

@@ -1,0 +1,589 @@
+"""The acts at the gate: arriving, being asked, answering, calling for help, and what the staff decide.
+
+A wrong answer is an outcome, not a refusal: it must be kept, and what is refused is not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.clock import from_ms, to_ms
+from bot.community import Community
+from bot.dice import Dice
+from bot.gate import rules
+from bot.gate.settings import SUM
+from bot.gate.watch import is_under_attack, note_arrivals
+from bot.refusal import OutOfDate, Refusal
+from bot.staff.service import REASON_LENGTH, ReasonNeeded
+from bot.words import Localized, Text, text
+from db import audit, gate, member, outbox
+from db.engine import Transaction
+from db.gate import Challenge, GateMember
+
+ROLE = "gate-role"
+"""Outbox kind: bring a member's role in line with his row. The subject is the member."""
+
+HELP = "gate-help"
+"""Outbox kind: open a private thread for a member who called for help. The subject is the member."""
+
+GREETING = "gate-greeting"
+"""Outbox kind: greet a newcomer in the gate's channel. The subject is the member."""
+
+PANEL = "gate-panel"
+"""Outbox kind: keep the panel in the gate's channel. The subject is the channel as the settings name it."""
+
+Purpose = Literal["join", "reply"]
+Decision = Literal["pass", "reset", "ban"]
+
+_SEEN = 3
+"""So many of the latest questions are not drawn again, as long as there are others."""
+
+_HELP_EVERY = timedelta(hours=1)
+
+
+class AlreadyPassed(Refusal):
+    """The member answered rightly before and has the role."""
+
+    key = "gate-already-passed"
+
+
+class RoleOnItsWay(Refusal):
+    """The member answered rightly before; his role is yet to come."""
+
+    key = "gate-role-on-its-way"
+
+
+class AnswererBanned(Refusal):
+    """The staff let the member answer no more."""
+
+    key = "gate-banned"
+
+
+class PassesPaused(Refusal):
+    """Too many arrive at once: young accounts wait. Facts: ``days``, ``until``."""
+
+    key = "gate-paused"
+
+
+class CoolingDown(Refusal):
+    """Too many wrong answers. Fact: ``opens`` (when the next question may be had)."""
+
+    key = "gate-cooling-down"
+
+
+class FormOutdated(Refusal):
+    """The form was answered before, or another took its place."""
+
+    key = "gate-form-outdated"
+
+
+class ChallengeExpired(Refusal):
+    """The question was open for too long. Fact: ``minutes``."""
+
+    key = "gate-expired"
+
+
+class HelpCalled(Refusal):
+    """The staff were called not long ago. Fact: ``since``."""
+
+    key = "gate-help-called"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a member at the gate. ``brought_role``: he had the role when he was first seen, from an invite or
+    another bot, for he came after the gate was put up."""
+
+    passed: bool
+    brought_role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is shown. ``options``: none for a written one. ``serial`` names the one form that counts."""
+
+    serial: int
+    words: Text
+    options: tuple[Localized, ...]
+    left: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an answer: how many tries are ``left`` after a wrong one, and when it ``opens`` again if none is."""
+
+    right: bool
+    left: int = 0
+    opens: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyVerdict:
+    """Whether a post may go on, and what to tell its author if not, together with his text."""
+
+    right: bool
+    words: Text
+
+
+# --- Arriving ----------------------------------------------------------------------------------------------------------
+
+
+def arrive(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    joined_at: datetime | None,
+    holds_role: bool,
+    now: datetime,
+) -> Arrival:
+    """Note a member at the gate: at his join where the bot hears of it, else when he first presses a button.
+
+    A repeat in the same stay changes nothing. A new stay begins afresh, or gets the role back, as the settings say; wrong
+    answers and a ban outlast it.
+    """
+    at = to_ms(now)
+    joined = None if joined_at is None else to_ms(joined_at)
+    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is not None and not _is_new_stay(known, joined):
+        return Arrival(known.passed_at is not None, bool(known.brought_role))
+    brought_role = holds_role and joined is not None and joined > watch.opened_at
+    row = GateMember(member_id, at, joined, brought_role=int(brought_role))
+    if known is not None:
+        row = replace(row, banned_at=known.banned_at, help_at=known.help_at)
+        if not community.config.gate.ask_again_on_return:
+            row = replace(row, passed_at=known.passed_at, passed_by=known.passed_by)
+    gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+    note_arrivals(tx, community, now=now)
+    if row.passed_at is not None:
+        leave_role(tx, community, member_id, now)
+    return Arrival(row.passed_at is not None, brought_role)
+
+
+def _is_new_stay(known: GateMember, joined: int | None) -> bool:
+    return known.joined_at is not None and joined is not None and joined > known.joined_at
+
+
+def note_join(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    joined_at: datetime | None,
+    brought_role: bool,
+    now: datetime,
+) -> None:
+    """Note a join that the bot heard of: greet, and take a role away that an invite brought along, if the settings say so.
+
+    A repeat greets once at most, for what waits in the outbox is one.
+    """
+    settings = community.config.gate
+    arrival = arrive(
+        tx, community, member_id=member_id, joined_at=joined_at, holds_role=brought_role, now=now
+    )
+    if brought_role and settings.trust_brought_roles:
+        count_by_hand(tx, community, member_id=member_id, now=now)
+    elif brought_role and not arrival.passed:
+        leave_role(tx, community, member_id, now)
+    elif settings.greet and not arrival.passed and not is_under_attack(tx, community, now):
+        _leave(tx, community, GREETING, str(member_id), now)
+
+
+def note_brought_role(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> bool:
+    """Take a role away that another bot gave, once a stay; returns whether it will be. Two bots that never give way would
+    go on for ever otherwise."""
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is None or known.passed_at is not None or known.role_taken_at is not None:
+        return False
+    leave_role(tx, community, member_id, now)
+    return True
+
+
+def count_by_hand(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Count a member as passed who has the role from somebody of the staff. A repeat, or a ban, changes nothing."""
+    at = to_ms(now)
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    known = known or GateMember(member_id, at)
+    if known.passed_at is None and known.banned_at is None:
+        row = replace(known, passed_at=at, passed_by="hand", brought_role=0, role_given_at=at)
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+
+
+# --- Being asked ---------------------------------------------------------------------------------------------------------
+
+
+def ask(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    created_at: datetime,
+    holds_role: bool,
+    dice: Dice,
+    now: datetime,
+) -> Question:
+    """The question that a member has to answer: the open one, else another by chance.
+
+    A repeat while it is open shows the same question, so that nobody can leaf through them.
+
+    Raises:
+        AlreadyPassed, RoleOnItsWay, AnswererBanned, PassesPaused, CoolingDown: nothing was written.
+    """
+    known = _known(tx, community, member_id)
+    if known.passed_at is not None and holds_role:
+        raise AlreadyPassed
+    if known.passed_at is not None and known.role_given_at is None:
+        raise RoleOnItsWay
+    _check_may_answer(tx, community, known, created_at, now)
+    if known.passed_at is not None:  # somebody took the role away by hand: he is asked like anyone else
+        row = replace(known, passed_at=None, passed_by=None, role_given_at=None)
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+    return _pose(tx, community, member_id, "join", dice, now)
+
+
+def _known(tx: Transaction, community: Community, member_id: int) -> GateMember:
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is None:
+        raise OutOfDate
+    return known
+
+
+def _check_may_answer(
+    tx: Transaction, community: Community, known: GateMember, created_at: datetime, now: datetime
+) -> None:
+    if known.banned_at is not None:
+        raise AnswererBanned
+    days = community.config.gate.attack.account_days
+    if created_at > now - timedelta(days=days) and is_under_attack(tx, community, now):
+        watch = gate.find_watch(tx, guild_id=community.guild_id)
+        assert watch is not None  # an attack is noted there
+        raise PassesPaused(days=days, until=_stamp(watch.attack_until or 0))
+
+
+def _pose(
+    tx: Transaction, community: Community, member_id: int, purpose: Purpose, dice: Dice, now: datetime
+) -> Question:
+    """Show the open question again, or draw another."""
+    settings = community.config.gate
+    at = to_ms(now)
+    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
+    standing = _standing(community, challenge, at)
+    if standing.opens_at is not None:
+        raise CoolingDown(opens=_stamp(standing.opens_at))
+    codes = _codes(community, sums_only=is_under_attack(tx, community, now))
+    if challenge is None or not _is_open(challenge, at) or challenge.question not in codes:
+        seen = [] if challenge is None else json.loads(challenge.seen)
+        code = rules.draw(dice.below, codes, seen)
+        challenge = Challenge(
+            member_id=member_id,
+            purpose=purpose,
+            serial=1 if challenge is None else challenge.serial + 1,
+            question=code,
+            detail=json.dumps(_draw_detail(community, code, dice)),
+            state="open",
+            wrong=standing.wrong,
+            last_wrong_at=challenge.last_wrong_at if challenge is not None and standing.wrong else None,
+            asked_at=at,
+            expires_at=at + settings.challenge_minutes * 60_000,
+            passed_at=None if challenge is None else challenge.passed_at,
+            seen=json.dumps([*seen, code][-_SEEN:]),
+        )
+        gate.upsert_challenge(tx, guild_id=community.guild_id, row=challenge)
+        gate.add_figures(tx, guild_id=community.guild_id, question=code, shown=1)
+    return _shown(community, challenge, standing.left)
+
+
+def _standing(community: Community, challenge: Challenge | None, at: int) -> rules.Standing:
+    settings = community.config.gate
+    return rules.standing(
+        wrong=0 if challenge is None else challenge.wrong,
+        last_wrong_at=None if challenge is None else challenge.last_wrong_at,
+        at=at,
+        tries=settings.tries,
+        cooldown_ms=settings.cooldown_minutes * 60_000,
+    )
+
+
+def _codes(community: Community, *, sums_only: bool) -> list[str]:
+    settings = community.config.gate
+    if sums_only:
+        return [SUM]
+    return [*([SUM] if settings.arithmetic.enabled else []), *(question.code for question in settings.questions)]
+
+
+def _is_open(challenge: Challenge, at: int) -> bool:
+    return challenge.state == "open" and at < challenge.expires_at
+
+
+def _draw_detail(community: Community, code: str, dice: Dice) -> dict[str, Any]:
+    """What of a question is by chance: the numbers of a sum, the order of the options."""
+    settings = community.config.gate
+    if code == SUM:
+        drawn = rules.draw_sum(dice.below, settings.arithmetic.lowest, settings.arithmetic.highest)
+        return {"left": drawn.left, "sign": drawn.sign, "right": drawn.right}
+    question = settings.question(code)
+    assert question is not None  # drawn from the settings
+    return {"order": rules.shuffle(dice.below, len(question.options))} if question.options else {}
+
+
+def _shown(community: Community, challenge: Challenge, left: int) -> Question:
+    detail = json.loads(challenge.detail)
+    options: tuple[Localized, ...] = ()
+    if challenge.question == SUM:
+        # The numbers are shown as they are typed, without thousands separators.
+        words = text("gate-sum", left=str(detail["left"]), sign=detail["sign"], right=str(detail["right"]))
+    else:
+        question = community.config.gate.question(challenge.question)
+        assert question is not None  # a challenge about a question that is gone is not shown
+        words = text("gate-ask", words=question.ask)
+        options = tuple(question.options[place] for place in _order(detail, len(question.options)))
+    return Question(challenge.serial, words, options, left, from_ms(challenge.expires_at))
+
+
+def _order(detail: Mapping[str, Any], count: int) -> list[int]:
+    """The order of the options as drawn; as written, if the settings changed their number since."""
+    order: list[int] = detail.get("order", [])
+    return order if sorted(order) == list(range(count)) else list(range(count))
+
+
+# --- Answering -----------------------------------------------------------------------------------------------------------
+
+
+def answer(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    created_at: datetime,
+    serial: int,
+    given: str,
+    now: datetime,
+) -> Verdict:
+    """Judge an answer to the member's own stored challenge; a right one lets him in: the pass and the order to give the role
+    are one transaction.
+
+    A form counts once: its ``serial`` is that of the challenge, which moves on with every answer.
+
+    Raises:
+        AlreadyPassed, AnswererBanned, PassesPaused, CoolingDown, FormOutdated, ChallengeExpired: nothing was written.
+    """
+    known = _known(tx, community, member_id)
+    if known.passed_at is not None:
+        raise AlreadyPassed
+    _check_may_answer(tx, community, known, created_at, now)
+    verdict = _judge(tx, community, member_id, "join", serial, given, now)
+    at = to_ms(now)
+    row = replace(known, answered_at=at)
+    if verdict.right:
+        row = replace(row, passed_at=at, passed_by="answer", role_given_at=None)
+        leave_role(tx, community, member_id, now)
+    gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+    return verdict
+
+
+def _judge(
+    tx: Transaction, community: Community, member_id: int, purpose: Purpose, serial: int, given: str, now: datetime
+) -> Verdict:
+    at = to_ms(now)
+    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
+    standing = _standing(community, challenge, at)
+    if standing.opens_at is not None:
+        raise CoolingDown(opens=_stamp(standing.opens_at))
+    if challenge is None or challenge.serial != serial or challenge.state != "open":
+        raise FormOutdated
+    known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
+    if at >= challenge.expires_at or challenge.question not in known_codes:
+        raise ChallengeExpired(minutes=community.config.gate.challenge_minutes)
+    facts = {"guild_id": community.guild_id, "question": challenge.question}
+    if _is_right(community, challenge, given):
+        row = replace(challenge, state="passed", passed_at=at, wrong=standing.wrong)
+        row = row if standing.wrong else replace(row, last_wrong_at=None)
+        gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
+        gate.add_figures(tx, **facts, passed=1)
+        return Verdict(True)
+    left = standing.left - 1
+    row = replace(
+        challenge,
+        serial=serial + 1,
+        wrong=standing.wrong + 1,
+        last_wrong_at=at,
+        state="open" if left else "failed",
+    )
+    gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
+    if left:
+        return Verdict(False, left)
+    gate.add_figures(tx, **facts, failed=1)
+    return Verdict(False, 0, _stamp(at + community.config.gate.cooldown_minutes * 60_000))
+
+
+def _is_right(community: Community, challenge: Challenge, given: str) -> bool:
+    detail = json.loads(challenge.detail)
+    if challenge.question == SUM:
+        due = rules.Sum(detail["left"], detail["sign"], detail["right"]).value
+        return rules.is_accepted(given, [str(due)])
+    question = community.config.gate.question(challenge.question)
+    assert question is not None  # looked for just before
+    if question.options:
+        order = _order(detail, len(question.options))
+        return given in {str(place) for place, option in enumerate(order) if option + 1 == question.right}
+    return rules.is_accepted(given, [each for answers in question.answers.values() for each in answers])
+
+
+# --- The reply gate ------------------------------------------------------------------------------------------------------
+
+
+def must_answer_to_post(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> bool:
+    """Whether a member has to answer a question with his next post: he has too few posts, and no fresh right answer."""
+    settings = community.config.gate.reply
+    if not settings.below_posts:
+        return False
+    known = member.find_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is not None and known.posts >= settings.below_posts:
+        return False
+    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose="reply")
+    good_for = settings.good_for_minutes * 60_000
+    passed_at = None if challenge is None else challenge.passed_at
+    return passed_at is None or to_ms(now) >= passed_at + good_for
+
+
+def ask_reply_question(
+    tx: Transaction, community: Community, *, member_id: int, dice: Dice, now: datetime
+) -> Question | None:
+    """The question that belongs into a member's form for a post; None if he need not answer one. A repeat shows the same.
+
+    Raises:
+        CoolingDown: too many wrong answers; nothing was written.
+    """
+    if not must_answer_to_post(tx, community, member_id=member_id, now=now):
+        return None
+    return _pose(tx, community, member_id, "reply", dice, now)
+
+
+def answer_reply_question(
+    tx: Transaction, community: Community, *, member_id: int, serial: int, given: str, now: datetime
+) -> ReplyVerdict:
+    """Judge the answer in a form for a post. Never refuses: whatever is wrong, the author must get his text back.
+
+    A form counts once, as at the gate.
+    """
+    if not must_answer_to_post(tx, community, member_id=member_id, now=now):
+        return ReplyVerdict(True, text("gate-reply-right"))
+    try:
+        verdict = _judge(tx, community, member_id, "reply", serial, given, now)
+    except Refusal as refusal:  # raised before anything is written
+        return ReplyVerdict(False, refusal.text)
+    if verdict.right:
+        return ReplyVerdict(True, text("gate-reply-right"))
+    return ReplyVerdict(False, verdict_text(verdict))
+
+
+def verdict_text(verdict: Verdict) -> Text:
+    """A wrong answer in words: how many tries are left, or when it opens again. Never what would have been right."""
+    if verdict.left:
+        return text("gate-wrong", left=verdict.left)
+    return text("gate-wrong-last", opens=verdict.opens or "")
+
+
+# --- Help and the staff --------------------------------------------------------------------------------------------------
+
+
+def call_for_help(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Call the staff into a private thread with the member; once an hour.
+
+    Raises:
+        HelpCalled: they were called less than an hour ago.
+    """
+    known = _known(tx, community, member_id)
+    if known.help_at is not None and from_ms(known.help_at) > now - _HELP_EVERY:
+        raise HelpCalled(since=_stamp(known.help_at))
+    gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, help_at=to_ms(now)))
+    _leave(tx, community, HELP, str(member_id), now)
+
+
+def decide(
+    tx: Transaction,
+    community: Community,
+    *,
+    actor_id: int,
+    member_id: int,
+    decision: Decision,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Let a member pass, forget what he answered so that he is asked again, or let him answer no more; returns the number in
+    the audit trail. The role follows. A repeat leaves the member as he is and stands in the audit trail again.
+
+    Raises:
+        ReasonNeeded: no reason was given, or too long a one.
+    """
+    reason = " ".join(reason.split())
+    if not 1 <= len(reason) <= REASON_LENGTH:
+        raise ReasonNeeded(most=REASON_LENGTH)
+    at = to_ms(now)
+    gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id) or GateMember(member_id, at)
+    row = replace(known, passed_at=None, passed_by=None, banned_at=None, brought_role=0, role_given_at=None)
+    if decision == "pass":
+        row = replace(row, passed_at=at, passed_by="staff")
+    elif decision == "ban":
+        row = replace(row, banned_at=at)
+    gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+    gate.delete_challenges(tx, guild_id=community.guild_id, member_id=member_id)
+    leave_role(tx, community, member_id, now)
+    return audit.insert_audit(
+        tx,
+        guild_id=community.guild_id,
+        actor_id=actor_id,
+        action=f"gate-{decision}",
+        target_id=member_id,
+        # The audit trail reads every deed alike.
+        detail=json.dumps({"members": [member_id], "amount": 0, "currency": "", "receipt": 0}),
+        reason=reason,
+        at=at,
+    )
+
+
+def leave_role(tx: Transaction, community: Community, member_id: int, now: datetime) -> None:
+    """Leave the order to bring a member's role in line with his row."""
+    _leave(tx, community, ROLE, str(member_id), now)
+
+
+def note_role(tx: Transaction, community: Community, *, member_id: int, given: bool, now: datetime) -> None:
+    """Note that a member's role is there, or was taken away."""
+    known = _known(tx, community, member_id)
+    at = to_ms(now)
+    if given:
+        row = replace(known, role_given_at=at)
+    else:
+        row = replace(known, role_given_at=None, role_taken_at=at, brought_role=0)
+    gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
+
+
+def keep_panel(tx: Transaction, community: Community, *, now: datetime) -> None:
+    """Leave the order to post the panel, or to bring it up to date."""
+    gate.open_watch(tx, guild_id=community.guild_id, at=to_ms(now))
+    _leave(tx, community, PANEL, str(community.config.gate.channel), now)
+
+
+def read_gate_member(tx: Transaction, community: Community, *, member_id: int) -> GateMember | None:
+    """What is known of a member at the gate."""
+    return gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+
+
+def _leave(tx: Transaction, community: Community, kind: str, subject: str, now: datetime) -> None:
+    # The moment in the payload makes an order that comes while the same is being performed count once more.
+    payload = json.dumps({"at": to_ms(now)})
+    outbox.insert_outbox(
+        tx, guild_id=community.guild_id, kind=kind, subject=subject, payload=payload, at=to_ms(now)
+    )
+
+
+def _stamp(at: int) -> str:
+    """A moment as Discord shows it to each reader: "in 5 minutes"."""
+    return f"<t:{-(-at // 1000)}:R>"

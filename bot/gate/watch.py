@@ -1,0 +1,164 @@
+"""What the gate keeps an eye on by itself: its set-up, attacks, newcomers who never answer. And how it calls the staff."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.clock import to_ms
+from bot.community import Community
+from bot.words import Text, text
+from db import gate, outbox
+from db.engine import Transaction
+
+CALL = "gate-call"
+"""Outbox kind: tell the staff in their channel. The payload has the texts; the subject is the occasion."""
+
+NOTICE = "gate-notice"
+"""Outbox kind: tell a newcomer that he will be removed. The subject is the member."""
+
+REMOVAL = "gate-removal"
+"""Outbox kind: remove a newcomer who never answered. The subject is the member."""
+
+_MINUTE_MS = 60_000
+_HOUR_MS = 60 * _MINUTE_MS
+_MOST_AT_ONCE = 100
+"""So many newcomers are told or removed in one hour; the next hour brings the others."""
+
+
+def call_staff(
+    tx: Transaction, community: Community, *, occasion: str, words: Sequence[Text], now: datetime, ping: bool = False
+) -> None:
+    """Tell the staff in their channel, once an occasion. Facts must be words, numbers, texts and lists of these."""
+    if outbox.has_entry(tx, guild_id=community.guild_id, kind=CALL, subject=occasion):
+        return
+    told = {"ping": ping, "words": [_pack(each) for each in words]}
+    outbox.insert_outbox(
+        tx,
+        guild_id=community.guild_id,
+        kind=CALL,
+        subject=occasion,
+        payload=json.dumps(told, ensure_ascii=False),
+        at=to_ms(now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCall:
+    """What the staff are told; ``ping``: their roles are mentioned."""
+
+    words: tuple[Text, ...]
+    ping: bool
+
+
+def read_call(payload: str) -> StaffCall:
+    """What `call_staff` left in the outbox."""
+    told = json.loads(payload)
+    return StaffCall(tuple(_unpack(each) for each in told["words"]), told["ping"])
+
+
+def _pack(fact: Any) -> Any:
+    """A fact, also a text with facts of its own, as plain JSON."""
+    if isinstance(fact, Text):
+        return {"key": fact.key, "facts": {name: _pack(each) for name, each in fact.facts.items()}}
+    return [_pack(each) for each in fact] if isinstance(fact, list | tuple) else fact
+
+
+def _unpack(packed: Any) -> Any:
+    if isinstance(packed, dict):
+        return Text(packed["key"], {name: _unpack(each) for name, each in packed["facts"].items()})
+    return [_unpack(each) for each in packed] if isinstance(packed, list) else packed
+
+
+# --- The set-up ----------------------------------------------------------------------------------------------------------
+
+
+def report_findings(
+    tx: Transaction, community: Community, *, findings: Sequence[Text], role_works: bool, now: datetime
+) -> bool:
+    """Tell the staff what is wrong with the set-up, if that is not what they were told last; returns whether it was told.
+
+    That all is well again is told too, and what waited for the role is tried at once.
+    """
+    at = to_ms(now)
+    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    if role_works:
+        outbox.update_due_now(tx, guild_id=community.guild_id, kind="gate-role", at=at)
+    found = json.dumps([_pack(each) for each in findings], ensure_ascii=False, sort_keys=True)
+    if found == watch.findings:
+        return False
+    gate.update_findings(tx, guild_id=community.guild_id, findings=found)
+    words = [text("gate-setup-broken", count=len(findings)), *findings] if findings else [text("gate-setup-well")]
+    call_staff(tx, community, occasion=f"setup:{at}", words=words, now=now)
+    return True
+
+
+# --- Attacks -------------------------------------------------------------------------------------------------------------
+
+
+def is_under_attack(tx: Transaction, community: Community, now: datetime) -> bool:
+    """Whether too many arrived too fast, not long ago."""
+    watch = gate.find_watch(tx, guild_id=community.guild_id)
+    return watch is not None and watch.attack_until is not None and to_ms(now) < watch.attack_until
+
+
+def note_arrivals(tx: Transaction, community: Community, *, now: datetime) -> None:
+    """See whether more arrived within the last minute than may; if so, an attack is on for a while from now."""
+    settings = community.config.gate.attack
+    at = to_ms(now)
+    if not settings.arrivals_per_minute:
+        return
+    arrived = gate.count_arrivals(tx, guild_id=community.guild_id, after=at - _MINUTE_MS)
+    if arrived <= settings.arrivals_per_minute:
+        return
+    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    attacks = watch.attacks
+    if watch.attack_until is None:
+        attacks += 1
+        begun = text("gate-attack-begun", arrived=arrived, days=settings.account_days, minutes=settings.calm_minutes)
+        call_staff(tx, community, occasion=f"attack-begun:{attacks}", words=[begun], now=now)
+    until = at + settings.calm_minutes * _MINUTE_MS
+    gate.update_attack(tx, guild_id=community.guild_id, until=until, attacks=attacks)
+
+
+def end_attack(tx: Transaction, community: Community, *, now: datetime) -> bool:
+    """Tell the staff that an attack is over, once; returns whether one just ended. It ended by itself before."""
+    watch = gate.find_watch(tx, guild_id=community.guild_id)
+    if watch is None or watch.attack_until is None or to_ms(now) < watch.attack_until:
+        return False
+    gate.update_attack(tx, guild_id=community.guild_id, until=None, attacks=watch.attacks)
+    call_staff(
+        tx, community, occasion=f"attack-over:{watch.attacks}", words=[text("gate-attack-over")], now=now
+    )
+    return True
+
+
+# --- Newcomers who never answer --------------------------------------------------------------------------------------------
+
+
+def look_for_silent(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
+    """Tell newcomers who never answered that they will be removed, and remove those whose time is up after that."""
+    settings = community.config.gate.removal
+    if not (settings.after_hours and community.config.gate.is_on):
+        return
+    at = to_ms(now)
+    due = at - settings.after_hours * _HOUR_MS
+    notice = settings.notice_hours * _HOUR_MS
+    # Those to be removed first: nobody is told and removed in the same hour.
+    facts = {"guild_id": community.guild_id, "limit": _MOST_AT_ONCE}
+    for each in gate.list_silent(tx, arrived_before=due, noticed_before=at - notice, **facts):
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(each, removed_at=at))
+        _leave(tx, community, REMOVAL, each.member_id, at)
+    for each in gate.list_silent(tx, arrived_before=due + notice, noticed_before=None, **facts):
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(each, noticed_at=at))
+        _leave(tx, community, NOTICE, each.member_id, at)
+
+
+def _leave(tx: Transaction, community: Community, kind: str, member_id: int, at: int) -> None:
+    payload = json.dumps({"at": at})
+    outbox.insert_outbox(
+        tx, guild_id=community.guild_id, kind=kind, subject=str(member_id), payload=payload, at=at
+    )
