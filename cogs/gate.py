@@ -134,9 +134,7 @@ class Gate(Room):
             await self._show_wrong(interaction, verdict)
 
     async def _show_wrong(self, interaction: Interaction, verdict: Verdict) -> None:
-        again = button(
-            self.say(interaction, "gate-again"), "gate:open", emoji="🔁", style=discord.ButtonStyle.primary
-        )
+        again = button(self.say(interaction, "gate-again"), "gate:open", emoji="🔁", style=discord.ButtonStyle.primary)
         help_button = button(self.say(interaction, "gate-help"), "gate:help", emoji="🙋")
         words = self.said(interaction, verdict_text(verdict))
         await show(interaction, screen(words, row(again if verdict.left else None, help_button)))
@@ -188,10 +186,9 @@ class Gate(Room):
         await self._look_if_concerned(role)
 
     async def _look_if_concerned(self, role: discord.Role) -> None:
-        if self.settings.is_on and role.guild.id == self.app.community.guild_id:
-            mine = role.guild.me is not None and role in role.guild.me.roles
-            if mine or self.settings.role in (role.id, role.name):
-                await self.look_over()
+        concerned = role in role.guild.me.roles or self.settings.role in (role.id, role.name)
+        if concerned and self.settings.is_on and role.guild.id == self.app.community.guild_id:
+            await self.look_over()
 
     def _role(self, guild: discord.Guild) -> discord.Role | None:
         return _find_role(guild, self.settings.role)
@@ -234,12 +231,10 @@ class Gate(Room):
             bot_role=guild.me.top_role.name,
             bot_position=rank[guild.me.top_role.id],
             bot_permissions=_names(guild.me.guild_permissions),
-            role=role and RoleSeen(role.name, rank[role.id], not (role.is_default() or role.managed)),
-            channel=channel and self._channel_seen(guild, role, channel),
+            role=None if role is None else RoleSeen(role.name, rank[role.id], not (role.is_default() or role.managed)),
+            channel=None if channel is None else self._channel_seen(guild, role, channel),
             boards=tuple(self._channel_seen(guild, role, each) for each in boards),
-            lost_boards=tuple(
-                str(each) for each in self.settings.boards if find_channel(self.bot, each) is None
-            ),
+            lost_boards=tuple(str(each) for each in self.settings.boards if find_channel(self.bot, each) is None),
             silent_staff_roles=tuple(
                 each.name for each in staff_roles.values() if each and not (each.mentionable or may_mention)
             ),
@@ -298,7 +293,11 @@ class Gate(Room):
             raise Later(faults[0].key, _STAFF_MEND_IT_S)
         reason = self.announce("gate-audit-reason")
         async with discord_may_refuse(self.bot, "gate.role"):
-            member = await guild.fetch_member(member_id)
+            try:
+                member = await guild.fetch_member(member_id)
+            except discord.NotFound as error:
+                await self.app.act(service.note_role, member_id=member_id, given=known.passed_at is not None)
+                raise GiveUp("he left") from error
             if known.passed_at is not None:
                 await member.add_roles(role, reason=reason)
             elif member.get_role(role.id) is not None:
@@ -323,9 +322,7 @@ class Gate(Room):
                 await send_once(self.bot, entry, thread, screen(*opening), pings=[*roles, member])
                 return
         words = text("gate-help-call", member=mention(member.id), name=plain(member.display_name, limit=60))
-        await self.app.act(
-            watch.call_staff, occasion=f"help:{member.id}:{entry.created_at}", words=[words], ping=True
-        )
+        await self.app.act(watch.call_staff, occasion=f"help:{member.id}:{entry.created_at}", words=[words], ping=True)
 
     async def _help_thread(
         self, entry: OutboxEntry, channel: discord.TextChannel, member: discord.Member
@@ -436,9 +433,7 @@ class Gate(Room):
         await self._show_typed(interaction, verdict)
 
     async def _show_typed(self, interaction: Interaction, verdict: ReplyVerdict) -> None:
-        await interaction.response.send_message(
-            view=screen(self.said(interaction, verdict.words)), ephemeral=True
-        )
+        await interaction.response.send_message(view=screen(self.said(interaction, verdict.words)), ephemeral=True)
 
     @route("gate:returned")
     async def press_returned(self, interaction: Interaction, owner: str) -> None:

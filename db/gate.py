@@ -296,7 +296,6 @@ def list_typed(
 def delete_typed(tx: Transaction, *, guild_id: int, held_before: int) -> int:
     """Forget typed messages that were held before a moment and wait for nothing; returns how many."""
     return tx.execute(
-        "DELETE FROM gate_typed WHERE guild_id = :guild_id AND held_at < :held_before"
-        " AND state IN ('kept', 'removed')",
+        "DELETE FROM gate_typed WHERE guild_id = :guild_id AND held_at < :held_before AND state IN ('kept', 'removed')",
         {"guild_id": guild_id, "held_before": held_before},
     ).rowcount

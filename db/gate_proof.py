@@ -18,14 +18,11 @@ def iter_figures(tx: Transaction) -> Iterator[tuple[int, str, int, int]]:
 
 
 def iter_passed_without_role(tx: Transaction, *, kind: str) -> Iterator[tuple[int, int, bool]]:
-    """Every member who passed and was not yet given the role: guild, member, whether an order was left for him.
-
-    An order that was given up counts: then the member had left, and it is left anew when he returns.
-    """
+    """Every member who passed and was not yet given the role: guild, member, whether an order waits for him."""
     for guild_id, member_id, ordered in tx.execute(
         "SELECT guild_id, member_id, EXISTS (SELECT 1 FROM outbox WHERE outbox.guild_id = gate_member.guild_id"
         " AND outbox.kind = :kind AND outbox.subject = CAST(gate_member.member_id AS TEXT)"
-        " AND outbox.state <> 'done') FROM gate_member WHERE passed_at IS NOT NULL AND role_given_at IS NULL"
+        " AND outbox.state = 'waiting') FROM gate_member WHERE passed_at IS NOT NULL AND role_given_at IS NULL"
         " ORDER BY guild_id, member_id",
         {"kind": kind},
     ):

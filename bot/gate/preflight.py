@@ -64,7 +64,13 @@ class Snapshot:
 
 _BOT_IN_CHANNEL = ("view_channel", "send_messages", "read_message_history")
 _BOT_FOR_HELP = ("create_private_threads", "send_messages_in_threads")
-_BOT_IN_BOARDS = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history", "manage_messages")
+_BOT_IN_BOARDS = (
+    "view_channel",
+    "send_messages",
+    "send_messages_in_threads",
+    "read_message_history",
+    "manage_messages",
+)
 _WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads")
 
 

@@ -14,9 +14,7 @@ def prove_figures(tx: Transaction) -> list[Claim]:
     for guild_id, question, shown, ended in iter_figures(tx):
         claim.count += 1
         if ended > shown:
-            claim.fails(
-                "proof-gate-figures-wrong", guild=str(guild_id), question=question, shown=shown, ended=ended
-            )
+            claim.fails("proof-gate-figures-wrong", guild=str(guild_id), question=question, shown=shown, ended=ended)
     return [claim]
 
 

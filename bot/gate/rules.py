@@ -13,7 +13,7 @@ _MOST_READ = 200
 _DIGITS = {
     **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
     **{sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")},
-    "〇": 0,
+    "\u3007": 0,  # the ideographic zero
     "两": 2,
     "兩": 2,
     "貳": 2,
@@ -30,7 +30,7 @@ _MARKS = "。.,!?;:、\"'“”‘’()《》「」『』【】…~="
 
 def fold(words: str) -> str:
     """An answer with all that makes no difference taken out: width, case, spaces, punctuation around it, the way in which a
-    number is written (206, ２０６, 0206, 二百零六, 两百零六, 二〇六).
+    number is written (206, 0206, 二百零六, 两百零六, 二零六).
 
     Both what is accepted and what is given go through it.
     """

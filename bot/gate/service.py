@@ -184,9 +184,7 @@ def note_join(
     A repeat greets once at most, for what waits in the outbox is one.
     """
     settings = community.config.gate
-    arrival = arrive(
-        tx, community, member_id=member_id, joined_at=joined_at, holds_role=brought_role, now=now
-    )
+    arrival = arrive(tx, community, member_id=member_id, joined_at=joined_at, holds_role=brought_role, now=now)
     if brought_role and settings.trust_brought_roles:
         count_by_hand(tx, community, member_id=member_id, now=now)
     elif brought_role and not arrival.passed:
@@ -400,12 +398,12 @@ def _judge(
     known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
     if at >= challenge.expires_at or challenge.question not in known_codes:
         raise ChallengeExpired(minutes=community.config.gate.challenge_minutes)
-    facts = {"guild_id": community.guild_id, "question": challenge.question}
+    code = challenge.question
     if _is_right(community, challenge, given):
         row = replace(challenge, state="passed", passed_at=at, wrong=standing.wrong)
         row = row if standing.wrong else replace(row, last_wrong_at=None)
         gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
-        gate.add_figures(tx, **facts, passed=1)
+        gate.add_figures(tx, guild_id=community.guild_id, question=code, passed=1)
         return Verdict(True)
     left = standing.left - 1
     row = replace(
@@ -418,7 +416,7 @@ def _judge(
     gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
     if left:
         return Verdict(False, left)
-    gate.add_figures(tx, **facts, failed=1)
+    gate.add_figures(tx, guild_id=community.guild_id, question=code, failed=1)
     return Verdict(False, 0, _stamp(at + community.config.gate.cooldown_minutes * 60_000))
 
 
@@ -555,13 +553,11 @@ def leave_role(tx: Transaction, community: Community, member_id: int, now: datet
 
 
 def note_role(tx: Transaction, community: Community, *, member_id: int, given: bool, now: datetime) -> None:
-    """Note that a member's role is there, or was taken away."""
+    """Note that a member's role is there (or he is no longer, and nothing is left to give), or was taken away."""
     known = _known(tx, community, member_id)
     at = to_ms(now)
-    if given:
-        row = replace(known, role_given_at=at)
-    else:
-        row = replace(known, role_given_at=None, role_taken_at=at, brought_role=0)
+    taken = replace(known, role_given_at=None, role_taken_at=at, brought_role=0)
+    row = replace(known, role_given_at=at) if given else taken
     gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
 
 
@@ -577,11 +573,7 @@ def read_gate_member(tx: Transaction, community: Community, *, member_id: int) -
 
 
 def _leave(tx: Transaction, community: Community, kind: str, subject: str, now: datetime) -> None:
-    # The moment in the payload makes an order that comes while the same is being performed count once more.
-    payload = json.dumps({"at": to_ms(now)})
-    outbox.insert_outbox(
-        tx, guild_id=community.guild_id, kind=kind, subject=subject, payload=payload, at=to_ms(now)
-    )
+    outbox.insert_outbox(tx, guild_id=community.guild_id, kind=kind, subject=subject, payload="{}", at=to_ms(now))
 
 
 def _stamp(at: int) -> str:

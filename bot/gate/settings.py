@@ -37,7 +37,7 @@ def _answers(value: Any) -> Any:
             raise SettingFault("fault-empty")
         if any(len(answer) > _ANSWER_LENGTH for answer in answers):
             raise SettingFault("fault-too-long", bound=str(_ANSWER_LENGTH))
-    return {language: tuple(answers) for language, answers in given.items()}
+    return {language: tuple(answers) for language, answers in given.items() if answers}
 
 
 Answers = Annotated[dict[Language, tuple[str, ...]], Field(strict=False), BeforeValidator(_answers)]
@@ -49,7 +49,7 @@ class QuestionSettings(Section):
 
     code: Code
     ask: LocalizedSetting
-    answers: Answers = {}
+    answers: Answers = Field(default_factory=dict)
     options: Annotated[Many[LocalizedSetting], Field(max_length=10)] = ()
     right: Annotated[int, Field(ge=0, le=10)] = 0
 
@@ -61,7 +61,7 @@ class QuestionSettings(Section):
             yield Fault("answers", Text("fault-gate-answers-and-options"))
         elif self.options:
             yield from self._option_faults()
-        elif not any(self.answers.values()):
+        elif not self.answers:
             yield Fault("answers", Text("fault-gate-no-answer"))
 
     def _option_faults(self) -> Iterator[Fault]:
@@ -77,6 +77,34 @@ class QuestionSettings(Section):
                 seen.add((language, fold(label)))
         if not 1 <= self.right <= len(self.options):
             yield Fault("right", Text("fault-gate-right", {"options": len(self.options)}))
+
+
+def _both(chinese: str, english: str) -> dict[Language, str]:
+    return {"zh-CN": chinese, "en": english}
+
+
+def default_questions() -> tuple[QuestionSettings, ...]:
+    """Two questions from the lore of classic forums. Questions of the community's own keep more scripts out."""
+    return (
+        QuestionSettings(
+            code="opener",
+            ask=_both("论坛里说的“楼主”是谁？", "On a forum, who is the opener of a topic?"),
+            options=(
+                _both("开这个主题的人", "Whoever started the topic"),
+                _both("第一个回帖的人", "Whoever replied first"),
+                _both("版主", "The moderator"),
+            ),
+            right=1,
+        ),
+        QuestionSettings(
+            code="sofa",
+            ask=_both(
+                "抢到主题的第一个回帖，叫抢到了什么？（两个字，可以坐的）",
+                "The first reply to a topic is named after a soft seat for several people. Which?",
+            ),
+            answers={"zh-CN": ("沙发",), "en": ("sofa", "couch", "settee")},
+        ),
+    )
 
 
 class ArithmeticSettings(Section):
@@ -118,8 +146,8 @@ class GateSettings(Section):
     role: Reference = 0
     channel: Reference = 0
     boards: Many[Reference] = ()
-    title: LocalizedSetting = {"zh-CN": "验证问题", "en": "Verification question"}
-    button: LocalizedSetting = {"zh-CN": "回答验证问题", "en": "Answer the question"}
+    title: LocalizedSetting = _both("验证问题", "Verification question")
+    button: LocalizedSetting = _both("回答验证问题", "Answer the question")
     tries: Annotated[int, Field(ge=1, le=10)] = 3
     cooldown_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     challenge_minutes: Annotated[int, Field(ge=1, le=60)] = 10
@@ -128,7 +156,7 @@ class GateSettings(Section):
     watch_joins: bool = False
     greet: bool = False
     arithmetic: ArithmeticSettings = ArithmeticSettings()
-    questions: Annotated[Many[QuestionSettings], Field(max_length=100)] = ()
+    questions: Annotated[Many[QuestionSettings], Field(max_length=100)] = default_questions()
     reply: ReplySettings = ReplySettings()
     attack: AttackSettings = AttackSettings()
     removal: RemovalSettings = RemovalSettings()
@@ -169,6 +197,9 @@ class GateSettings(Section):
             yield Fault("reply.typed", Text("fault-gate-typed-needs-role"))
         if self.removal.after_hours and self.removal.notice_hours >= self.removal.after_hours:
             yield Fault("removal.notice_hours", Text("fault-gate-notice", {"after": self.removal.after_hours}))
+        yield from self._question_faults(config)
+
+    def _question_faults(self, config: Config) -> Iterator[Fault]:
         seen = {SUM}
         for place, question in enumerate(self.questions):
             if question.code in seen:

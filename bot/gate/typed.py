@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -148,6 +147,6 @@ def _leave(tx: Transaction, community: Community, row: TypedMessage, at: int) ->
         guild_id=community.guild_id,
         kind=TYPED,
         subject=f"{row.member_id}:{row.channel_id}",
-        payload=json.dumps({"at": at, "message": row.message_id, "state": row.state}),
+        payload="{}",
         at=at,
     )

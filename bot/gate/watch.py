@@ -130,9 +130,7 @@ def end_attack(tx: Transaction, community: Community, *, now: datetime) -> bool:
     if watch is None or watch.attack_until is None or to_ms(now) < watch.attack_until:
         return False
     gate.update_attack(tx, guild_id=community.guild_id, until=None, attacks=watch.attacks)
-    call_staff(
-        tx, community, occasion=f"attack-over:{watch.attacks}", words=[text("gate-attack-over")], now=now
-    )
+    call_staff(tx, community, occasion=f"attack-over:{watch.attacks}", words=[text("gate-attack-over")], now=now)
     return True
 
 
@@ -158,7 +156,4 @@ def look_for_silent(tx: Transaction, community: Community, *, period: str, now: 
 
 
 def _leave(tx: Transaction, community: Community, kind: str, member_id: int, at: int) -> None:
-    payload = json.dumps({"at": at})
-    outbox.insert_outbox(
-        tx, guild_id=community.guild_id, kind=kind, subject=str(member_id), payload=payload, at=at
-    )
+    outbox.insert_outbox(tx, guild_id=community.guild_id, kind=kind, subject=str(member_id), payload="{}", at=at)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.config import Config, load_config, parse_config
 from bot.settings import Section
+from bot.words import LANGUAGES
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 WRITTEN = EXAMPLE.read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def listed_settings(section: type[Section] = Config, prefix: str = "") -> Iterat
 def written_settings(tables: dict[str, Any], prefix: str = "") -> Iterator[str]:
     """Every setting that a file sets, the same way."""
     for name, value in tables.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not set(value) <= set(LANGUAGES):  # words in each language are one setting
             yield from written_settings(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"
