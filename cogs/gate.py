@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.client import ForumBot
 from bot.config import Config
 from bot.gate import service, typed, watch
-from bot.gate.preflight import ChannelSeen, RoleSeen, Snapshot, Wanted, find_faults, find_role_faults
+from bot.gate.preflight import LOOKED_AT, ChannelSeen, RoleSeen, Snapshot, Wanted, find_faults, find_role_faults
 from bot.gate.screens import Overview, read_overview
 from bot.gate.service import Decision, ReplyVerdict, Verdict, verdict_text
 from bot.outbox import GiveUp, Later, OutboxEntry
@@ -316,10 +316,10 @@ class Gate(Room):
             if isinstance(channel, discord.TextChannel) and _may_open_threads(channel):
                 thread = await self._help_thread(entry, channel, member)
                 await thread.add_user(member)
-                facts = {"member": member.mention, "staff": " ".join(role.mention for role in roles)}
-                languages = _both(self.app.community_language)
-                opening = [self.app.say(language, text("gate-help-opening", **facts)) for language in languages]
-                await send_once(self.bot, entry, thread, screen(*opening), pings=[*roles, member])
+                words = text("gate-help-opening", member=member.mention)
+                opening = [self.app.say(language, words) for language in _both(self.app.community_language)]
+                view = screen(*opening, " ".join(role.mention for role in roles))
+                await send_once(self.bot, entry, thread, view, pings=[*roles, member])
                 return
         words = text("gate-help-call", member=mention(member.id), name=plain(member.display_name, limit=60))
         await self.app.act(watch.call_staff, occasion=f"help:{member.id}:{entry.created_at}", words=[words], ping=True)
@@ -579,7 +579,8 @@ def _may_open_threads(channel: discord.TextChannel) -> bool:
 
 
 def _names(permissions: discord.Permissions) -> frozenset[str]:
-    return frozenset(name for name, is_granted in permissions if is_granted)
+    # By name, for some names are aliases that going through all permissions leaves out.
+    return frozenset(name for name in LOOKED_AT if getattr(permissions, name))
 
 
 def _words_of(message: discord.Message) -> str:

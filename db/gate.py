@@ -293,9 +293,9 @@ def list_typed(
     return [TypedMessage(*row) for row in rows]
 
 
-def delete_typed(tx: Transaction, *, guild_id: int, held_before: int) -> int:
-    """Forget typed messages that were held before a moment and wait for nothing; returns how many."""
+def delete_typed(tx: Transaction, *, guild_id: int, due_before: int) -> int:
+    """Forget typed messages that were due by a moment and wait for nothing; returns how many."""
     return tx.execute(
-        "DELETE FROM gate_typed WHERE guild_id = :guild_id AND held_at < :held_before AND state IN ('kept', 'removed')",
-        {"guild_id": guild_id, "held_before": held_before},
+        "DELETE FROM gate_typed WHERE guild_id = :guild_id AND due_at <= :due_before AND state IN ('kept', 'removed')",
+        {"guild_id": guild_id, "due_before": due_before},
     ).rowcount

@@ -73,6 +73,9 @@ _BOT_IN_BOARDS = (
 )
 _WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads")
 
+LOOKED_AT = frozenset({*_BOT_IN_CHANNEL, *_BOT_FOR_HELP, *_BOT_IN_BOARDS, *_WRITING, "manage_roles", "kick_members"})
+"""The permissions that a snapshot tells of."""
+
 
 def find_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
     """Everything that is wrong, in a fixed order, each with the fix in its words. None: nobody is locked out."""

@@ -58,11 +58,12 @@ def hold_typed(
 def answer_for_typed(
     tx: Transaction, community: Community, *, member_id: int, serial: int, given: str, now: datetime
 ) -> ReplyVerdict:
-    """Judge the answer of a member whose messages are held; a right one keeps all of them that still stand."""
+    """Judge the answer of a member whose messages are held; a right one keeps all of them that still stand, and the copies of
+    their texts are forgotten."""
     verdict = answer_reply_question(tx, community, member_id=member_id, serial=serial, given=given, now=now)
     if verdict.right:
         for row in gate.list_typed(tx, guild_id=community.guild_id, states=("waiting",), member_id=member_id):
-            gate.upsert_typed(tx, guild_id=community.guild_id, row=replace(row, state="kept"))
+            gate.upsert_typed(tx, guild_id=community.guild_id, row=replace(row, state="kept", words=""))
             _leave(tx, community, row, to_ms(now))
     return verdict
 
@@ -131,7 +132,7 @@ def forget_typed(tx: Transaction, community: Community, *, period: str, now: dat
     before = to_ms(now) - kept_ms
     for row in gate.list_typed(tx, guild_id=community.guild_id, states=("removed",), due_before=before, limit=10_000):
         _leave(tx, community, row, to_ms(now))
-    gate.delete_typed(tx, guild_id=community.guild_id, held_before=before)
+    gate.delete_typed(tx, guild_id=community.guild_id, due_before=before)
 
 
 def _held(tx: Transaction, community: Community, message_id: int) -> TypedMessage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -92,7 +93,8 @@ def report_findings(
         return False
     gate.update_findings(tx, guild_id=community.guild_id, findings=found)
     words = [text("gate-setup-broken", count=len(findings)), *findings] if findings else [text("gate-setup-well")]
-    call_staff(tx, community, occasion=f"setup:{at}", words=words, now=now)
+    occasion = f"setup:{at}:{hashlib.sha256(found.encode()).hexdigest()[:8]}"
+    call_staff(tx, community, occasion=occasion, words=words, now=now)
     return True
 
 

@@ -42,7 +42,9 @@ class GateStage:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.role = stage.guild.create_role("居民")
-        self.staff_role = stage.guild.create_role("管理", mentionable=True)
+        self.staff_role = stage.guild.create_role(
+            "管理", permissions=discord.Permissions(manage_guild=True), mentionable=True
+        )
         self.staff_channel = stage.guild.create_text_channel("管理组")
         self.channel = stage.guild.create_text_channel("验证")
         self.board = stage.guild.create_forum_channel("灌水区")
@@ -68,6 +70,12 @@ class GateStage:
     def newcomer(self, name: str = "新人", **kwargs: Any) -> Any:
         """Somebody who just joined."""
         return self.stage.member(name, **kwargs)
+
+    def show_admin_to_everybody(self) -> None:
+        """As a server may set it: Discord then shows /admin to all, and only the bot's own check is left."""
+        command = self.stage.env.backend.find_command("admin", self.stage.guild.id)
+        assert command is not None
+        self.stage.guild.set_command_permissions(int(command["id"]), {self.stage.guild.default_role: True})
 
     def roles_of(self, member: Any) -> set[int]:
         """The roles that Discord has of a member."""
@@ -102,7 +110,7 @@ def open_gate(tmp_path: Path) -> GateOpener:
     ) -> AsyncIterator[GateStage]:
         chosen = gate_tables(**gate) if tables is None else tables
         path = tmp_path / "louzhu.sqlite3"
-        async with open_stage(path, chosen, clock=clock, dice=dice or LoadedDice(99, 105, 0)) as stage:
+        async with open_stage(path, chosen, clock=clock, dice=dice or LoadedDice(0, 99, 105, 0)) as stage:
             yield GateStage(stage)
 
     return opener

@@ -62,7 +62,7 @@ def test_chinese_numerals_are_worked_out(numeral: str, digits: str) -> None:
     ("given_answer", "accepted"),
     [
         ("Sofa", "sofa"),
-        ("ＳＯＦＡ", "sofa"),
+        ("\uff33\uff2f\uff26\uff21", "sofa"),
         ("s o f a", "sofa"),
         ("沙发！", "沙发"),
         ("《沙发》", "沙发"),

@@ -27,8 +27,7 @@ gate-help = Get human help
 gate-again = Try again
 gate-sum = { $left } { $sign } { $right } = ?
 gate-ask = { $words }
-gate-form-question =
-    **{ $words }**
+gate-form-question = **{ $words }**
     -# { $left ->
         [one] One try left
        *[other] { $left } tries left
@@ -49,19 +48,19 @@ gate-cooling-down = ⏳ Too many wrong answers just now. You get another questio
 gate-expired = ⌛ This question was open for more than { $minutes } minutes and has expired; it does not count as wrong. Press the button again for another one.
 gate-form-outdated = ⌛ This form was answered before, or a newer question took its place, so it does not count. Press the button again.
 gate-already-passed = ☑️ You have passed already; there is nothing left to answer.
-gate-role-on-its-way = 🚪 You have passed already, and your role is on its way. The staff have been told; you get it as soon as it can be given.
+gate-role-on-its-way = 🚪 You have passed already, and your role is on its way; you get it as soon as it can be given. If that takes long, press “Get human help”.
 gate-banned = 🙏 The staff have stopped your verification. If you have questions, press “Get human help”.
 gate-paused = 🛡️ Very many people are arriving at once. Accounts younger than { $days } days have to wait: please try again { $until }, or press “Get human help”.
 gate-help-called = 🙋 The staff were called already ({ $since }). They will come as soon as they can.
 gate-help-coming = 🙋 The staff have been called. Look out for a private thread in this channel, where they will answer you; if none can be opened, they will contact you directly.
 gate-help-thread = Help at the gate { $name } { $end }
-gate-help-opening = 🙋 { $member } needs help with the verification. Please tell us here what went wrong, and do not worry. { $staff }
+gate-help-opening = 🙋 { $member } needs help with the verification. Please tell us here what went wrong, and do not worry.
 gate-help-call = 🙋 { $member } ({ $name }) needs help with the verification, but no private thread can be opened in the gate's channel. Please contact this member directly. You can also let them in with `/admin gate-member`.
 
 ## The reply gate
 
 gate-reply-right = ✅ That is right.
-gate-typed-held = ✍️ { $member }, new members answer a small question when they post. Press the button and answer by { $due }, and the post stays; otherwise it is put aside and you get its text back, nothing is lost.
+gate-typed-held = ✍️ { $member }, new members answer a small question when they post. Press the button (the time for it ends { $due }) and answer, and the post stays; otherwise it is put aside and you get its text back, nothing is lost.
 gate-typed-removed =
     📋 { $member }, { $count ->
         [one] one message was
@@ -81,7 +80,7 @@ gate-setup-broken =
     🚪 The set-up of the verification question has { $count ->
         [one] one fault
        *[other] { $count } faults
-    } and would keep newcomers out:
+    } and may keep newcomers out:
 gate-setup-well = ✅ The set-up of the verification question is well; newcomers can come in.
 gate-attack-begun =
     🛡️ { $arrived } newcomers arrived within one minute. For now only sums are asked, and accounts younger than { $days ->
@@ -103,7 +102,7 @@ gate-fault-channel-hidden = ・Newcomers lack permissions in the channel `{ $cha
 gate-fault-channel-bot = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so it cannot post the panel. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-threads = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so calls for help go to the staff channel only. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-board = ・There is no board `{ $board }`. Correct `[gate] boards` in config.toml.
-gate-fault-board-hidden = ・Members with the role `{ $role }` still lack permissions in the board `{ $board }`: { $missing }. Edit the channel → Permissions, and allow it for `{ $role }`.
+gate-fault-board-hidden = ・Members with the role `{ $role }` still lack permissions in the board `{ $board }`: { $missing }. Edit the channel → Permissions, and allow it for `{ $role }`; if it is no board, list only the boards in `[gate] boards`.
 gate-fault-board-open = ・Newcomers can write in the board `{ $board }` without passing: { $open }. Edit the channel → Permissions, deny it for @everyone and allow it for `{ $role }`.
 gate-fault-board-bot = ・Louzhu lacks permissions in the board `{ $board }`: { $missing }, so it cannot put unanswered messages aside. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-staff-role = ・There is no staff role `{ $role }`, so nobody hears a call for help. Correct `[staff] roles` in config.toml.

@@ -27,8 +27,7 @@ gate-help = 找人帮忙
 gate-again = 再答一次
 gate-sum = { $left } { $sign } { $right } = ？
 gate-ask = { $words }
-gate-form-question =
-    **{ $words }**
+gate-form-question = **{ $words }**
     -# 还能答 { $left } 次
 gate-form-answer = 您的回答
 gate-form-hint = 数字写成 12 或 十二 都行，不分大小写和全角半角
@@ -42,19 +41,19 @@ gate-cooling-down = ⏳ 刚才答错的次数太多，{ $opens } 可以换一道
 gate-expired = ⌛ 这道题超过 { $minutes } 分钟，已经过期，不算答错。请再点一次按钮换一道。
 gate-form-outdated = ⌛ 这张表单已经交过，或换了新题，这次不算。请再点一次按钮。
 gate-already-passed = ☑️ 您已经通过验证，不用再答。
-gate-role-on-its-way = 🚪 您已经答对，身份组正在路上。管理人员已收到通知，一能发放就会给您。
+gate-role-on-its-way = 🚪 您已经答对，身份组正在路上，一能发放就会给您。要是等了很久，请点“找人帮忙”。
 gate-banned = 🙏 管理人员暂停了您的验证。若有疑问，请点“找人帮忙”。
 gate-paused = 🛡️ 现在一下子来的人太多，注册不到 { $days } 天的账号请稍等，{ $until } 再试；着急的话请点“找人帮忙”。
 gate-help-called = 🙋 已经叫过管理人员（{ $since }），他们一有空就来，请稍等。
 gate-help-coming = 🙋 已经去叫管理人员。请留意本频道下的私密子区，他们会在那里回您；开不了子区时，他们会直接找您。
 gate-help-thread = 验证求助 { $name } { $end }
-gate-help-opening = 🙋 { $member } 在验证时需要帮忙。请在这里说说遇到了什么，别担心。{ $staff }
+gate-help-opening = 🙋 { $member } 在验证时需要帮忙。请在这里说说遇到了什么，别担心。
 gate-help-call = 🙋 { $member }（{ $name }）在验证时需要帮忙，但在验证频道里开不了私密子区，请直接联系这位会员。也可以用 `/管理 验证会员` 放行。
 
 ## 发帖验证
 
 gate-reply-right = ✅ 答对了。
-gate-typed-held = ✍️ { $member }，新会员发帖前要回答一个小问题。请在 { $due } 之前点按钮作答，答对了帖子就留下；不然会先收起来，文字会还给您，不会丢。
+gate-typed-held = ✍️ { $member }，新会员发帖前要回答一个小问题。请点按钮作答（{ $due }截止），答对了帖子就留下；不然会先收起来，文字会还给您，不会丢。
 gate-typed-removed = 📋 { $member }，有 { $count } 条消息没有等到回答，已经收起来。点按钮取回您的文字，只有您看得到，答对后可以重新发出。
 gate-typed-answer = 回答问题
 gate-typed-return = 取回文字
@@ -62,7 +61,7 @@ gate-returned = 📋 这是您的 { $count } 条消息的文字，请复制保�
 
 ## 给管理人员的话
 
-gate-setup-broken = 🚪 验证问题的设置有 { $count } 处毛病，会把新人挡在门外：
+gate-setup-broken = 🚪 验证问题的设置有 { $count } 处毛病，可能把新人挡在门外：
 gate-setup-well = ✅ 验证问题的设置一切正常，新人进得来。
 gate-attack-begun = 🛡️ 一分钟内来了 { $arrived } 位新人。现在只出算术题，注册不到 { $days } 天的账号暂不自动放行；平静 { $minutes } 分钟后会自动恢复。要放行谁，请用 `/管理 验证会员`。
 gate-attack-over = ✅ 已经平静下来，验证恢复如常。
@@ -77,7 +76,7 @@ gate-fault-channel-hidden = ・新人在频道 `{ $channel }` 里缺少权限：
 gate-fault-channel-bot = ・楼主在频道 `{ $channel }` 里缺少权限：{ $missing }，发不了面板。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-threads = ・楼主在频道 `{ $channel }` 里缺少权限：{ $missing }，“找人帮忙”只能改到管理频道。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-board = ・找不到版块 `{ $board }`。请改正 config.toml 的 `[gate] boards`。
-gate-fault-board-hidden = ・有了角色 `{ $role }` 的会员在版块 `{ $board }` 里仍缺少权限：{ $missing }。请编辑频道 → 权限，给 `{ $role }` 打开。
+gate-fault-board-hidden = ・有了角色 `{ $role }` 的会员在版块 `{ $board }` 里仍缺少权限：{ $missing }。请编辑频道 → 权限，给 `{ $role }` 打开；它若不是版块，请在 `[gate] boards` 里只列出版块。
 gate-fault-board-open = ・新人没通过验证也能在版块 `{ $board }` 里发言：{ $open }。请编辑频道 → 权限，给 @everyone 关掉，给 `{ $role }` 打开。
 gate-fault-board-bot = ・楼主在版块 `{ $board }` 里缺少权限：{ $missing }，收不起没有回答的消息。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-staff-role = ・找不到管理角色 `{ $role }`，求助时叫不到他们。请改正 config.toml 的 `[staff] roles`。
