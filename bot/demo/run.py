@@ -73,6 +73,7 @@ def demo_config(folder: Path, language: Language) -> Config:
             "database": {"path": str(folder / DATABASE), "backup_folder": str(folder / "backups")},
             "staff": {"roles": ["版主"], "channel": "管理室"},
             "checkin": {"daily_channel": "签到处", "board_channel": "签到处"},
+            "gate": {"role": "街坊", "channel": "验证处"},
         }
     )
 

@@ -76,7 +76,8 @@ def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
     guild = env.create_guild(story["community"], id=GUILD_ID, preferred_locale="zh-CN")
     staff = guild.create_role("版主", permissions=discord.Permissions(manage_messages=True), color=0x2980B9)
     admin = guild.create_role("站长", permissions=discord.Permissions(administrator=True), color=0xC0392B, hoist=True)
-    roles = {"admin": [admin, staff], "moderator": [staff]}
+    resident = guild.create_role("街坊")  # what a newcomer gets for a right answer at the gate
+    roles = {"admin": [admin, staff, resident], "moderator": [staff, resident], "regular": [resident]}
     people: dict[str, MemberActor] = {}
     viewers: list[Viewer] = []
     for person in story["people"]:

@@ -43,7 +43,7 @@ WELL = Snapshot(
 
 
 def role(**changes: object) -> Callable[[Snapshot], Snapshot]:
-    return lambda seen: replace(seen, role=replace(seen.role, **changes))  # type: ignore[type-var,arg-type]
+    return lambda seen: replace(seen, role=replace(seen.role, **changes))  # type: ignore[type-var]
 
 
 def channel(**changes: object) -> Callable[[Snapshot], Snapshot]:
