@@ -25,7 +25,7 @@ def question_items(app: App, language: Language, question: Question) -> list[dis
     asked = app.say(language, text("gate-form-question", words=question.words, left=question.left))
     label = app.say(language, text("gate-form-answer"))
     if not question.options:
-        hint = app.say(language, text("gate-form-hint"))
+        hint = app.say(language, question.hint)
         return [
             discord.ui.TextDisplay(asked),
             text_field(label, ANSWER_FIELD, description=hint, most=_ANSWER_LENGTH),

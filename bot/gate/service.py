@@ -108,6 +108,7 @@ class Question:
 
     serial: int
     words: Text
+    hint: Text
     options: tuple[Localized, ...]
     left: int
     expires_at: datetime
@@ -335,13 +336,15 @@ def _shown(community: Community, challenge: Challenge, left: int) -> Question:
     options: tuple[Localized, ...] = ()
     if challenge.question == SUM:
         # The numbers are shown as they are typed, without thousands separators.
+        hint = text("gate-form-hint-sum")
         words = text("gate-sum", left=str(detail["left"]), sign=detail["sign"], right=str(detail["right"]))
     else:
         question = community.config.gate.question(challenge.question)
         assert question is not None  # a challenge about a question that is gone is not shown
+        hint = text("gate-form-hint")
         words = text("gate-ask", words=question.ask)
         options = tuple(question.options[place] for place in _order(detail, len(question.options)))
-    return Question(challenge.serial, words, options, left, from_ms(challenge.expires_at))
+    return Question(challenge.serial, words, hint, options, left, from_ms(challenge.expires_at))
 
 
 def _order(detail: Mapping[str, Any], count: int) -> list[int]:

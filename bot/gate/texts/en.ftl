@@ -33,7 +33,8 @@ gate-form-question = **{ $words }**
        *[other] { $left } tries left
     }
 gate-form-answer = Your answer
-gate-form-hint = Digits or Chinese numerals; upper and lower case are the same
+gate-form-hint = Upper or lower case, spaces and punctuation make no difference
+gate-form-hint-sum = Digits or Chinese numerals, as you like
 
 ## After an answer
 

@@ -30,7 +30,8 @@ gate-ask = { $words }
 gate-form-question = **{ $words }**
     -# 还能答 { $left } 次
 gate-form-answer = 您的回答
-gate-form-hint = 数字写成 12 或 十二 都行，不分大小写和全角半角
+gate-form-hint = 不分大小写，空格和标点不要紧
+gate-form-hint-sum = 写成 12 或 十二 都行
 
 ## 回答之后
 
