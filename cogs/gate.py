@@ -118,14 +118,14 @@ class Gate(Room):
         await interaction.response.send_modal(form(self.settings.title[language], custom_id, *items))
 
     @route("gate:answer")
-    async def submit_answer(self, interaction: Interaction, owner: str, serial: str) -> None:
+    async def submit_answer(self, interaction: Interaction, owner: int, serial: int) -> None:
         """The form came back."""
         _check_owner(interaction, owner)
         verdict = await self.app.act(
             service.answer,
             member_id=interaction.user.id,
             created_at=interaction.user.created_at,
-            serial=int(serial),
+            serial=serial,
             given=given_answer(interaction),
         )
         if verdict.right:
@@ -410,7 +410,7 @@ class Gate(Room):
             )
 
     @route("gate:typed")
-    async def press_typed(self, interaction: Interaction, owner: str) -> None:
+    async def press_typed(self, interaction: Interaction, owner: int) -> None:
         """The button below a held message: the question, in a form."""
         _check_owner(interaction, owner)
         question = await self.app.act(service.ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
@@ -421,13 +421,13 @@ class Gate(Room):
             await self._send_form(interaction, f"gate:typed-answer:{owner}:{question.serial}", question)
 
     @route("gate:typed-answer")
-    async def submit_typed(self, interaction: Interaction, owner: str, serial: str) -> None:
+    async def submit_typed(self, interaction: Interaction, owner: int, serial: int) -> None:
         """The form below a held message came back."""
         _check_owner(interaction, owner)
         verdict = await self.app.act(
             typed.answer_for_typed,
             member_id=interaction.user.id,
-            serial=int(serial),
+            serial=serial,
             given=given_answer(interaction),
         )
         await self._show_typed(interaction, verdict)
@@ -436,12 +436,12 @@ class Gate(Room):
         await interaction.response.send_message(view=screen(self.said(interaction, verdict.words)), ephemeral=True)
 
     @route("gate:returned")
-    async def press_returned(self, interaction: Interaction, owner: str) -> None:
+    async def press_returned(self, interaction: Interaction, owner: int) -> None:
         """The button that gives an author his removed text back, to him alone."""
         words = await self.app.read(
             typed.read_removed_words,
             member_id=interaction.user.id,
-            owner_id=int(owner),
+            owner_id=owner,
             channel_id=interaction.channel_id,
         )
         await interaction.response.send_message(
@@ -562,8 +562,8 @@ def _both(first: Language) -> list[Language]:
     return [first, *(language for language in LANGUAGES if language != first)]
 
 
-def _check_owner(interaction: Interaction, owner: str) -> None:
-    if str(interaction.user.id) != owner:
+def _check_owner(interaction: Interaction, owner: int) -> None:
+    if interaction.user.id != owner:
         raise NotYours
 
 

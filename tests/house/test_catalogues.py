@@ -19,6 +19,8 @@ COMPUTED = (
     "choice-",
     "command-",
     "database-fault-",
+    "gate-decided-",
+    "gate-permission-",
     "help-room-",
     "house-",
     "month-",

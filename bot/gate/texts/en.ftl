@@ -148,7 +148,7 @@ gate-removal-reason = Never answered the verification question
 
 ## Faulty settings
 
-fault-gate-answers = It must be a list, such as ["财富", "wealth"], or one for each language, such as {"{"} zh-CN = ["财富"], en = ["wealth"] {"}"}.
+fault-gate-answers = It must be a list, such as ["sofa", "couch"], or one for each language, such as {"{"} zh-CN = ["shafa"], en = ["sofa"] {"}"}.
 fault-gate-answers-and-options = Write either answers or options: a question with options names the right one with right.
 fault-gate-no-answer = This question has no answer. Write answers, or options and right.
 fault-gate-right = Write which option is right, from 1 to { $options }.
