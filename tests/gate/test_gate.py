@@ -187,6 +187,20 @@ async def test_a_bot_that_dies_between_the_answer_and_the_role_gives_it_after_th
         assert gate.roles_of(newcomer) == {gate.role.id}
 
 
+async def test_the_role_is_owed_by_the_file_alone(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        newcomer = gate.newcomer()
+        await gate.open()
+        await submit(newcomer, await press(gate, newcomer), "206")
+        before = newcomer.id
+        assert gate.roles_of(newcomer) == set()
+    async with open_gate() as gate:  # another process, as it were: a new bot on what the old one left on the disk
+        newcomer = gate.newcomer()
+        assert newcomer.id == before
+        await gate.open()
+        assert gate.roles_of(newcomer) == {gate.role.id}
+
+
 async def test_discords_trouble_delays_the_role_and_loses_nothing(open_gate: GateOpener) -> None:
     async with open_gate() as gate:
         await gate.open()
