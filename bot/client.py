@@ -163,7 +163,8 @@ class ForumBot(commands.Bot):
         return True
 
     async def begin_work(self) -> None:
-        """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox."""
+        """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox, and what a cog has in its own
+        ``begin_work``."""
         await self.heartbeat()
         await self.jobs.start()
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
@@ -171,6 +172,10 @@ class ForumBot(commands.Bot):
             if hasattr(cog, "begin_work"):
                 await cog.begin_work()
         self.app.outbox.start()
+        for cog in self.cogs.values():
+            begin_work = getattr(cog, "begin_work", None)
+            if begin_work is not None:
+                await begin_work()
         # The first picture would otherwise wait for its worker process to come up.
         with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
             await self.app.painter.warm()
@@ -495,6 +500,9 @@ def invite_permissions() -> discord.Permissions:
         send_messages=True,
         send_messages_in_threads=True,
         create_public_threads=True,
+        manage_threads=True,
+        manage_messages=True,
+        manage_webhooks=True,
         embed_links=True,
         attach_files=True,
         read_message_history=True,
