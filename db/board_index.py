@@ -87,7 +87,7 @@ def update_listed(tx: Transaction, *, guild_id: int, seen: Seen, session: int) -
 def update_awaited(tx: Transaction, *, guild_id: int, topic_id: int, message_id: int, session: int) -> None:
     """Note a message of a topic that history has yet to show, and that the topic is to be read."""
     tx.execute(
-        "UPDATE topic SET awaited_id = max(awaited_id, :message_id), listed = :session"
+        "UPDATE topic SET awaited_id = CASE WHEN :message_id > awaited_id THEN :message_id ELSE awaited_id END, listed = :session"
         " WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {"guild_id": guild_id, "topic_id": topic_id, "message_id": message_id, "session": session},
     )
@@ -108,7 +108,8 @@ def update_read(
 ) -> None:
     """Move a topic's cursor forward, and add to what was read beside our posts."""
     tx.execute(
-        "UPDATE topic SET cursor_id = max(cursor_id, :cursor_id), surplus = surplus + :surplus, newer = newer + :newer"
+        "UPDATE topic SET surplus = surplus + :surplus, newer = newer + :newer,"
+        " cursor_id = CASE WHEN :cursor_id > cursor_id THEN :cursor_id ELSE cursor_id END"
         " WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {"guild_id": guild_id, "topic_id": topic_id, "cursor_id": cursor_id, "surplus": surplus, "newer": newer},
     )

@@ -178,13 +178,14 @@ def update_topic_deleted(tx: Transaction, *, guild_id: int, topic_id: int, at: i
 def update_topic_posted(tx: Transaction, *, guild_id: int, post: Post, is_sofa: bool, is_first_of_author: bool) -> None:
     """Count a post that arrived into its topic."""
     tx.execute(
-        "UPDATE topic SET floors = max(floors, :floor), posts = posts + 1,"
+        "UPDATE topic SET floors = CASE WHEN :floor > floors THEN :floor ELSE floors END, posts = posts + 1,"
         " participants = participants + :is_first_of_author,"
         " opening_id = CASE WHEN :floor = 0 THEN :message_id ELSE opening_id END,"
         " sofa_id = CASE WHEN :is_sofa THEN :message_id ELSE sofa_id END,"
         " last_poster_id = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :author_id ELSE last_poster_id END,"
         " last_post_at = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :at ELSE last_post_at END,"
-        " last_post_id = max(coalesce(last_post_id, 0), :message_id), cursor_id = max(cursor_id, :message_id)"
+        " last_post_id = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :message_id ELSE last_post_id END,"
+        " cursor_id = CASE WHEN :message_id > cursor_id THEN :message_id ELSE cursor_id END"
         " WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {
             "guild_id": guild_id,
@@ -438,14 +439,20 @@ class Poster:
     sofas: int
 
 
+def _changes(**changes: int) -> dict[str, int]:
+    """Parameters of a count that is added to: the change, and what a new row would start with. A row is never begun with
+    less than nothing, and only what was counted before is taken away."""
+    return {**changes, **{f"first_{name}": max(change, 0) for name, change in changes.items()}}
+
+
 def add_participation(tx: Transaction, *, guild_id: int, topic_id: int, member_id: int, posts: int) -> int:
     """Add to (or take from) a member's posts in a topic; returns how many there are then."""
     row = tx.execute(
         "INSERT INTO topic_participant (guild_id, topic_id, member_id, posts)"
-        " VALUES (:guild_id, :topic_id, :member_id, :posts)"
+        " VALUES (:guild_id, :topic_id, :member_id, :first)"
         " ON CONFLICT (guild_id, topic_id, member_id) DO UPDATE SET posts = topic_participant.posts + :posts"
         " RETURNING posts",
-        {"guild_id": guild_id, "topic_id": topic_id, "member_id": member_id, "posts": posts},
+        {"guild_id": guild_id, "topic_id": topic_id, "member_id": member_id, "posts": posts, "first": max(posts, 0)},
     ).fetchone()
     count: int = row[0]
     return count
@@ -457,10 +464,10 @@ def add_to_total(
     """Add to (or take from) what a board holds."""
     tx.execute(
         "INSERT INTO board_total (guild_id, board, topics, posts, digests)"
-        " VALUES (:guild_id, :board, :topics, :posts, :digests)"
+        " VALUES (:guild_id, :board, :first_topics, :first_posts, :first_digests)"
         " ON CONFLICT (guild_id, board) DO UPDATE SET topics = board_total.topics + :topics,"
         " posts = board_total.posts + :posts, digests = board_total.digests + :digests",
-        {"guild_id": guild_id, "board": board, "topics": topics, "posts": posts, "digests": digests},
+        {"guild_id": guild_id, "board": board, **_changes(topics=topics, posts=posts, digests=digests)},
     )
 
 
@@ -482,10 +489,10 @@ def add_to_poster(
     """Add to (or take from) what a member has done on the boards."""
     tx.execute(
         "INSERT INTO poster (guild_id, member_id, topics, digests, sofas)"
-        " VALUES (:guild_id, :member_id, :topics, :digests, :sofas)"
+        " VALUES (:guild_id, :member_id, :first_topics, :first_digests, :first_sofas)"
         " ON CONFLICT (guild_id, member_id) DO UPDATE SET topics = poster.topics + :topics,"
         " digests = poster.digests + :digests, sofas = poster.sofas + :sofas",
-        {"guild_id": guild_id, "member_id": member_id, "topics": topics, "digests": digests, "sofas": sofas},
+        {"guild_id": guild_id, "member_id": member_id, **_changes(topics=topics, digests=digests, sofas=sofas)},
     )
 
 

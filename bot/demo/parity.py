@@ -1,22 +1,26 @@
-"""What the simulated Discord lacks of the real one and the boards need: webhooks that write into topics, and history that
-is read from its beginning. Nothing here knows Louzhu.
+"""What the simulated Discord lacks of the real one and the boards need: webhooks that write into topics, history that is
+read from its beginning, and topics whose count of messages falls when one is deleted. Nothing here knows Louzhu.
 """
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
-import simcord.http.routes as _every_route
+from simcord.backend import Backend
 from simcord.http._helpers import bot_message, message_response
 from simcord.http.router import _ROUTES, Handler, RequestContext
 
-assert _every_route  # imported so that all routes are known before two of them are wrapped
-
 
 def complete_simulation() -> None:
-    """Teach SimCord's routes what they lack. A second call changes nothing."""
+    """Teach SimCord what it lacks. A second call changes nothing."""
+    importlib.import_module("simcord.http.routes")  # so that all routes are known before two of them are wrapped
     _wrap("POST", "webhooks/{webhook_id}/{token}", _webhook_in_topic)
     _wrap("GET", "channels/{channel_id}/messages", _history_from_its_beginning)
+    for name in ("delete_message", "bulk_delete_messages"):
+        method = getattr(Backend, name)
+        if not hasattr(method, "__completed__"):
+            setattr(Backend, name, _counting_down(method))
 
 
 def _wrap(method: str, template: str, wrapper: Any) -> None:
@@ -71,3 +75,18 @@ def _history_from_its_beginning(original: Handler) -> Handler:
         return messages[-limit:]
 
     return history
+
+
+def _counting_down(original: Any) -> Any:
+    """Discord's count of a topic's messages is of those that are still there; SimCord's only grows."""
+
+    def delete(backend: Backend, channel_id: int, messages: Any) -> Any:
+        before = len(backend.messages[channel_id])
+        outcome = original(backend, channel_id, messages)
+        channel = backend.get_channel(channel_id)
+        if channel.is_thread:
+            channel.message_count -= before - len(backend.messages[channel_id])
+        return outcome
+
+    delete.__completed__ = True  # type: ignore[attr-defined]
+    return delete

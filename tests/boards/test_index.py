@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ async def test_what_happened_in_an_absence_is_caught_up(stage: Stage) -> None:
     topic = await stage.open_topic(opener, stage.board, "大家好")
     first = await guest.send(topic, "一")
     async with stage.absence():
-        await stage.pass_time(stage_minute())
+        await stage.pass_time(timedelta(minutes=1))
         await guest.send(topic, "二")
         await stage.delete_posts(topic, first.id)
         other = await stage.open_topic(guest, stage.board, "新的")
@@ -92,10 +93,3 @@ async def test_what_happened_in_an_absence_is_caught_up(stage: Stage) -> None:
     assert (await topic_of(stage, other)).is_archived
     assert await floors_of(stage, other, guest) == [0]
     assert await wealth(stage, guest) == 2
-
-
-def stage_minute() -> Any:
-    """A minute."""
-    from datetime import timedelta
-
-    return timedelta(minutes=1)
