@@ -137,7 +137,7 @@ class Boards(BoardRoom):
                 plain(about[language], limit=500) if about is not None else None,
                 self.say(interaction, "board-page-counts", **_counts(count)),
                 self._prices(interaction, board),
-                self.say(interaction, "board-page-rules", rules=plain(rules, limit=1500)) if rules else None,
+                self.say(interaction, "board-page-rules", rules=rules[:1500]) if rules else None,
                 row(
                     button(self.say(interaction, "board-write"), f"boards:post:{board.code}", emoji="✍️"),
                     button(self.say(interaction, "board-latest"), f"boards:list:replied:{board.code}", emoji="🕐"),

@@ -128,13 +128,11 @@ class Digest(BoardRoom):
             reason=bare(reason),
             tell=tell,
         )
+        topic, name = self.topic_link(line), text(f"digest-grade-{grade}")
         said = [
-            self.say(
-                interaction,
-                "digest-set" if grade else "digest-lifted",
-                topic=self.topic_link(line),
-                grade=text(f"digest-grade-{grade}"),
-            )
+            self.say(interaction, "digest-set", topic=topic, grade=name)
+            if grade
+            else self.say(interaction, "digest-lifted", topic=topic)
         ]
         if done.earned:
             said.append(self.say(interaction, "digest-paid", member=mention(done.opener_id), earned=list(done.earned)))
@@ -148,12 +146,11 @@ class Digest(BoardRoom):
         line = await self.app.read(screens.read_topic, topic_id=facts["topic"])
         if line is None:
             raise GiveUp("the topic is gone")
+        author, grade = mention(line.opener_id), facts["grade"]
         said = [
-            self.announce(
-                "digest-notice" if facts["grade"] else "digest-notice-lifted",
-                member=mention(line.opener_id),
-                grade=text(f"digest-grade-{facts['grade']}"),
-            )
+            self.announce("digest-notice", member=author, grade=text(f"digest-grade-{grade}"))
+            if grade
+            else self.announce("digest-notice-lifted", member=author)
         ]
         if facts["reason"]:
             said.append(self.announce("digest-notice-reason", reason=plain(facts["reason"])))

@@ -104,7 +104,7 @@ def set_digest(
             member_id=topic.opener_id,
             price=price_of(community.config, find_board(community.config, topic.board), "digest"),
             reason="board-digest",
-            detail={"why": reason},
+            detail={},
             link=MessageLink(topic_id, topic.opening_id or topic_id),
             now=now,
         )

@@ -92,7 +92,9 @@ def settle(tx: Transaction, community: Community, *, member_id: int, actor_id: i
     owed = board_earning.list_owed(tx, guild_id=community.guild_id, member_id=member_id, limit=_AT_ONCE)
     for earning in owed:
         try:
-            reverse(tx, community, number=earning.receipt, actor_id=actor_id, reason=earning.source, now=now)
+            reverse(
+                tx, community, number=earning.receipt, actor_id=actor_id, reason=f"why-{earning.source}-gone", now=now
+            )
         except NotEnough:
             continue
         except AlreadyReversed:
