@@ -316,7 +316,9 @@ class Index(BoardRoom):
                 continue
             missing = missing_permissions(board, guild.me)
             if missing:
-                fix = text("alert-board-permissions", channel=board.channel.name, permissions=_named(missing))
+                # A call to the staff is kept as words until it is made.
+                named = [self.announce(each.key) for each in _named(missing)]
+                fix = text("alert-board-permissions", channel=board.channel.name, permissions=named)
                 await self._warn(f"boards.{board.code}", fix)
             if isinstance(board.channel, discord.ForumChannel) and len(board.channel.available_tags) >= _TAGS_WARNING:
                 count = len(board.channel.available_tags)

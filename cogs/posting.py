@@ -21,7 +21,6 @@ from cogs._room import Interaction, Part, fields, form, put_off, route, screen, 
 _WEBHOOK = "Louzhu"
 _UNKNOWN_WEBHOOK = 10015
 _MOST_TAGS = 5
-_OF_WEBHOOKS = text("permission-manage-webhooks")
 
 
 class MayNotWrite(Refusal):
@@ -269,7 +268,8 @@ class Posting(BoardRoom):
             found = [each for each in await channel.webhooks() if each.id in ours and each.token]
             webhook = found[0] if found else await channel.create_webhook(name=_WEBHOOK)
         except discord.Forbidden as error:
-            fix = text("alert-board-permissions", channel=channel.name, permissions=[_OF_WEBHOOKS])
+            lacking = [self.announce("permission-manage-webhooks")]
+            fix = text("alert-board-permissions", channel=channel.name, permissions=lacking)
             raise Misconfigured(f"boards.{board.code}", fix) from error
         # Known before it is first used: the events of what it sends must never be taken for a stranger's.
         await self.app.act(writing.remember_webhook, webhook_id=webhook.id, channel_id=channel.id)

@@ -12,10 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
-from simcord.actors import MemberActor
-from simcord.backend.models import Channel
-from simcord.builders import ChannelHandle, GuildHandle
+from simcord.actors import MemberActor as MemberActor  # tests name whom they let act, but never ask SimCord
+from simcord.backend.models import Channel, Overwrite
+from simcord.builders import ChannelHandle as ChannelHandle
+from simcord.builders import GuildHandle
+from simcord.enums import OverwriteType
 from simcord.results import InteractionResult
 
 from bot.app import App
@@ -188,6 +191,40 @@ class Stage:
         else:
             self.env.backend.bulk_delete_messages(topic.id, message_ids)
         await self.env.settle()
+
+    def hide(self, channel: ChannelHandle) -> None:
+        """Somebody hides a channel from the bot."""
+        self.deny(channel, discord.Permissions(view_channel=True))
+
+    def hide_from(self, member: MemberActor, channel: ChannelHandle) -> None:
+        """Somebody hides a channel from a member."""
+        self.deny(channel, discord.Permissions(view_channel=True), member=member)
+
+    def deny(
+        self, channel: ChannelHandle, permissions: discord.Permissions, *, member: MemberActor | None = None
+    ) -> None:
+        """Somebody takes permissions in a channel from a member, or from the bot."""
+        target_id = self.env.backend.bot_user.id if member is None else member.id
+        overwrite = Overwrite(target_id, OverwriteType.MEMBER, deny=permissions.value)
+        self.env.backend.set_overwrite(channel.id, overwrite)
+
+    def tag(self, forum: ChannelHandle, name: str) -> int:
+        """The id of a forum's tag."""
+        tags = self.env.backend.get_channel(forum.id).available_tags
+        return next(int(tag["id"]) for tag in tags if tag["name"] == name)
+
+    def webhooks(self, channel: ChannelHandle) -> list[int]:
+        """The ids of a channel's webhooks."""
+        return [each.id for each in self.env.backend.webhooks.values() if each.channel_id == channel.id]
+
+    def delete_webhooks(self, channel: ChannelHandle) -> None:
+        """Somebody deletes a channel's webhooks."""
+        for webhook_id in self.webhooks(channel):
+            self.env.backend.delete_webhook(webhook_id)
+
+    def forget_topic(self, topic: ChannelHandle) -> None:
+        """A topic is deleted, and the event is still on its way."""
+        del self.env.backend.channels[topic.id]
 
     def as_discord_has_it(self, topic: ChannelHandle) -> Channel:
         """A topic as the simulated Discord keeps it."""

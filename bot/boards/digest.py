@@ -81,7 +81,7 @@ def set_digest(
     if topic is None or topic.deleted_at is not None:
         raise NoTopicThere
     if topic.digest == grade:
-        raise SameGrade(grade=str(grade))
+        raise SameGrade(grade=grade)
     if len(reason) > REASON_LENGTH:
         raise DigestReasonTooLong(most=REASON_LENGTH)
     edge = rules.digest_edge(topic.digest, grade)
