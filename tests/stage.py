@@ -19,7 +19,7 @@ from simcord.backend.models import Channel, Overwrite
 from simcord.builders import ChannelHandle as ChannelHandle
 from simcord.builders import GuildHandle
 from simcord.enums import OverwriteType
-from simcord.results import InteractionResult
+from simcord.results import InteractionResult as InteractionResult
 
 from bot.app import App
 from bot.client import ForumBot

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
 
 from bot.boards.service import Seen, open_topic
 from tests.boards.conftest import BOARDS, Forum, open_forum
-from tests.stage import ChannelHandle, StageClock, said
+from tests.stage import ChannelHandle, InteractionResult, StageClock, said
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -22,6 +23,12 @@ async def topics_in_order(forum: Forum, *titles: str) -> list[ChannelHandle]:
         topics.append(await forum.stage.open_topic(forum.opener, forum.chat, title))
         await forum.stage.pass_time(A_MINUTE)
     return topics
+
+
+def shown_by(result: InteractionResult) -> Any:
+    """The message that an answer is."""
+    assert result.response is not None
+    return result.response
 
 
 async def test_a_topic_has_a_card_with_opener_board_floors_participants_and_last_reply(forum: Forum) -> None:
@@ -71,10 +78,10 @@ async def test_the_openers_floors_are_paged_and_lead_there_and_back(forum: Forum
         await forum.guest.send(topic, "顶")
     first = await forum.guest.slash(topic, "op")
     assert [f"[Floor {floor}]" in said(first) for floor in (5, 17, 19)] == [True, True, False]
-    second = await forum.guest.click(first.response, label="Next")
+    second = await forum.guest.click(shown_by(first), label="Next")
     assert "[Floor 19]" in said(second)
     assert "[Floor 17]" not in said(second)
-    back = await forum.guest.click(second.response, label="Back")
+    back = await forum.guest.click(shown_by(second), label="Back")
     assert said(back) == said(first)
 
 
@@ -135,9 +142,9 @@ async def test_the_latest_are_paged_and_sorted_both_ways(forum: Forum) -> None:
     created = await forum.guest.slash(forum.stage.channel, "latest")
     assert "第11号" in said(created).splitlines()[2]
     assert "第0号" not in said(created)
-    older = await forum.guest.click(created.response, label="Older")
+    older = await forum.guest.click(shown_by(created), label="Older")
     assert "第0号" in said(older)
-    newer = await forum.guest.click(older.response, label="Newer")
+    newer = await forum.guest.click(shown_by(older), label="Newer")
     assert said(newer) == said(created)
     replied = await forum.guest.slash(forum.stage.channel, "latest", order="order-replied")
     assert "第0号" in said(replied).splitlines()[2]
