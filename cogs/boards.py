@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal
 
 from discord import app_commands
 
@@ -47,8 +47,8 @@ class Boards(BoardRoom):
         self, interaction: Interaction, order: app_commands.Choice[str] | None = None, board: str | None = None
     ) -> None:
         """The latest topics."""
-        chosen = "created" if order is None else order.value.removeprefix("order-")
-        await self._show_list(interaction, chosen, board)
+        replied = order is not None and order.value == "order-replied"
+        await self._show_list(interaction, "replied" if replied else "created", board)
 
     @app_commands.command()
     async def digests(self, interaction: Interaction, board: str | None = None) -> None:
@@ -57,15 +57,23 @@ class Boards(BoardRoom):
 
     @route("boards:list")
     async def press_list(
-        self, interaction: Interaction, order: str, board: str, direction: str = "", bound: str = ""
+        self,
+        interaction: Interaction,
+        order: Order,
+        board: str,
+        direction: Literal["before", "after", ""] = "",
+        at: int = 0,
+        topic_id: int = 0,
     ) -> None:
         """A button to a page of a list."""
-        bounds = {direction: bound} if direction in {"before", "after"} else {}
+        bounds = {direction: (at, topic_id)} if direction else {}
         await self._show_list(interaction, order, None if board == _EVERY else board, **bounds)
 
-    async def _show_list(self, interaction: Interaction, order: str, code: str | None, **bounds: str) -> None:
+    async def _show_list(
+        self, interaction: Interaction, order: Order, code: str | None, **bounds: tuple[int, int]
+    ) -> None:
         shown = chosen_boards(interaction, code)
-        page = await self.app.read(screens.read_topics, boards_shown=tuple(shown), order=cast(Order, order), **bounds)
+        page = await self.app.read(screens.read_topics, boards_shown=tuple(shown), order=order, **bounds)
         base = f"boards:list:{order}:{next(iter(shown)) if code is not None else _EVERY}"
         language = self.language(interaction)
         name: Localized | Text = text("boards-all") if code is None else next(iter(shown.values())).name
@@ -78,8 +86,8 @@ class Boards(BoardRoom):
                 pager(
                     self,
                     interaction,
-                    f"{base}:after:{page.lines[0].bound}" if page.has_newer and page.lines else None,
-                    f"{base}:before:{page.lines[-1].bound}" if page.has_older and page.lines else None,
+                    f"{base}:after:{_bound(page.lines[0])}" if page.has_newer and page.lines else None,
+                    f"{base}:before:{_bound(page.lines[-1])}" if page.has_older and page.lines else None,
                 ),
             ),
         )
@@ -200,6 +208,11 @@ class Boards(BoardRoom):
 
 def _money(price: Any) -> list[Money]:
     return [Money(amount, currency) for currency, amount in price.items() if amount]
+
+
+def _bound(line: TopicLine) -> str:
+    at, topic_id = line.bound
+    return f"{at}:{topic_id}"
 
 
 def _counts(count: screens.BoardCount) -> dict[str, int]:

@@ -12,7 +12,7 @@ from bot.boards import deletion, rules, screens
 from bot.boards import digest as digests
 from bot.client import ForumBot
 from bot.outbox import GiveUp, OutboxEntry
-from bot.refusal import NotForYou
+from bot.refusal import NotForYou, OutOfDate
 from bot.words import Text, bare, plain, text
 from cogs._boards import BoardRoom, topic_id_of
 from cogs._outbox import discord_may_refuse, send_once
@@ -111,11 +111,13 @@ class Digest(BoardRoom):
         )
 
     @route("boards:digest")
-    async def submit_digest(self, interaction: Interaction, topic_id: str) -> None:
+    async def submit_digest(self, interaction: Interaction, topic_id: int) -> None:
         """The form was sent."""
         filled = fields(interaction)
-        grade = int(filled["grade"][0])
-        await self._set(interaction, int(topic_id), grade, filled["reason"] or "", tell=filled["tell"] == ["yes"])
+        grade = next((grade for grade in _GRADES if filled["grade"] == [str(grade)]), None)
+        if grade is None:
+            raise OutOfDate
+        await self._set(interaction, topic_id, grade, filled["reason"] or "", tell=filled["tell"] == ["yes"])
 
     async def _set(self, interaction: Interaction, topic_id: int, grade: int, reason: str, *, tell: bool) -> None:
         line = await self.read_topic(interaction, topic_id)
@@ -204,16 +206,16 @@ class Digest(BoardRoom):
         )
 
     @route("boards:delete")
-    async def submit_deletion(self, interaction: Interaction, topic_id: str, message_id: str) -> None:
+    async def submit_deletion(self, interaction: Interaction, topic_id: int, message_id: int) -> None:
         """The form was sent: write it down, then delete."""
-        line = await self.read_topic(interaction, int(topic_id))
+        line = await self.read_topic(interaction, topic_id)
         self.check_moderator(interaction, line.channel_id)
         filled = fields(interaction)
         take_back = filled["earnings"] == ["take"]
         doomed = await self.app.act(
             deletion.doom_post,
             actor_id=interaction.user.id,
-            message_id=int(message_id),
+            message_id=message_id,
             take_back=take_back,
             reason=bare(filled["reason"]),
         )

@@ -90,9 +90,9 @@ class Posting(BoardRoom):
         await self._ask_reply(interaction, topic_id_of(interaction, topic))
 
     @route("boards:reply")
-    async def press_reply(self, interaction: Interaction, topic_id: str) -> None:
+    async def press_reply(self, interaction: Interaction, topic_id: int) -> None:
         """A button to reply."""
-        await self._ask_reply(interaction, int(topic_id))
+        await self._ask_reply(interaction, topic_id)
 
     async def _ask_reply(self, interaction: Interaction, topic_id: int) -> None:
         line = await self.read_topic(interaction, topic_id)
@@ -161,11 +161,11 @@ class Posting(BoardRoom):
         return tags[:_MOST_TAGS]
 
     @route("boards:reply-form")
-    async def submit_reply(self, interaction: Interaction, topic_id: str) -> None:
+    async def submit_reply(self, interaction: Interaction, topic_id: int) -> None:
         """The form of a reply was sent."""
         body = fields(interaction)["body"].strip()
         async with self._handing_back(interaction, "", body):
-            line = await self.read_topic(interaction, int(topic_id))
+            line = await self.read_topic(interaction, topic_id)
             board = visible_boards(interaction)[line.board]
             check_may_write(interaction, board, opening=False)
             assert isinstance(interaction.user, discord.Member)  # the door lets only the community in

@@ -6,7 +6,7 @@ order of the cogs' names.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
@@ -42,9 +42,9 @@ class Topic(BoardRoom):
         await self._show_topic(interaction, topic_id_of(interaction, topic))
 
     @route("boards:topic")
-    async def press_topic(self, interaction: Interaction, topic_id: str) -> None:
+    async def press_topic(self, interaction: Interaction, topic_id: int) -> None:
         """A button to a topic's card."""
-        await self._show_topic(interaction, int(topic_id))
+        await self._show_topic(interaction, topic_id)
 
     async def _show_topic(self, interaction: Interaction, topic_id: int) -> None:
         line = await self.read_topic(interaction, topic_id)
@@ -146,10 +146,15 @@ class Topic(BoardRoom):
         await self._show_op(interaction, topic_id_of(interaction, topic))
 
     @route("boards:op")
-    async def press_op(self, interaction: Interaction, topic_id: str, direction: str = "", bound: str = "") -> None:
+    async def press_op(
+        self,
+        interaction: Interaction,
+        topic_id: int,
+        direction: Literal["before", "after", ""] = "",
+        floor: int = 0,
+    ) -> None:
         """A button to the opener's floors."""
-        bounds = {direction: int(bound)} if direction in {"before", "after"} else {}
-        await self._show_op(interaction, int(topic_id), **bounds)
+        await self._show_op(interaction, topic_id, **({direction: floor} if direction else {}))
 
     async def _show_op(self, interaction: Interaction, topic_id: int, **bounds: int) -> None:
         line = await self.read_topic(interaction, topic_id)
@@ -194,9 +199,9 @@ class Topic(BoardRoom):
         await self._step(interaction, topic_id_of(interaction, topic), "next")
 
     @route("boards:step")
-    async def press_step(self, interaction: Interaction, way: str, topic_id: str) -> None:
+    async def press_step(self, interaction: Interaction, way: Literal["prev", "next"], topic_id: int) -> None:
         """A button to the topic before or after."""
-        await self._step(interaction, int(topic_id), way)
+        await self._step(interaction, topic_id, way)
 
     async def _step(self, interaction: Interaction, topic_id: int, way: str) -> None:
         line = await self.read_topic(interaction, topic_id)  # so that nobody steps out of a board he may not see

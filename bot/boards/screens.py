@@ -58,7 +58,7 @@ class TopicLine:
     last_post_at: datetime
     opening_id: int | None
     digest: int
-    bound: str
+    bound: tuple[int, int]
 
     @property
     def top_id(self) -> int:
@@ -91,7 +91,7 @@ def _line(tx: Transaction, community: Community, topic: Topic, order: Order = "r
         last_post_at=from_ms(topic.last_post_at),
         opening_id=topic.opening_id if has_opening else None,
         digest=topic.digest,
-        bound=f"{at}.{topic.topic_id}",
+        bound=(at, topic.topic_id),
     )
 
 
@@ -203,8 +203,8 @@ def read_topics(
     *,
     boards_shown: Collection[str],
     order: Order,
-    before: str | None = None,
-    after: str | None = None,
+    before: tuple[int, int] | None = None,
+    after: tuple[int, int] | None = None,
     size: int = PAGE,
 ) -> TopicPage:
     """A page of topics of one or several boards. Bounds are those of the lines: ``TopicLine.bound``."""
@@ -215,8 +215,8 @@ def read_topics(
             guild_id=community.guild_id,
             board=board,
             order=order,
-            before=_bound(before),
-            after=_bound(after),
+            before=before,
+            after=after,
             limit=size + 1,
         )
         for board in boards_shown
@@ -234,15 +234,7 @@ def read_topics(
 
 
 def _place(line: TopicLine) -> tuple[int, int]:
-    at, _, topic_id = line.bound.partition(".")
-    return int(at), int(topic_id)
-
-
-def _bound(written: str | None) -> tuple[int, int] | None:
-    if written is None:
-        return None
-    at, _, topic_id = written.partition(".")
-    return int(at), int(topic_id)
+    return line.bound
 
 
 def search_topics(

@@ -130,7 +130,8 @@ def board_name(board: BoardSettings, channel_name: str | None) -> Localized:
 
 
 def _unknown_currencies(key: str, prices: PriceSettings | BoardPriceSettings, config: Config) -> Iterator[Fault]:
-    for action in ACTIONS:
+    # Louzhu's own list may name currencies that this community never had: nothing is paid in those, and that is no fault.
+    for action in (action for action in ACTIONS if action in prices.model_fields_set):
         for code in getattr(prices, action):
             if not config.has_currency(code):
                 known = [currency.code for currency in config.currencies]

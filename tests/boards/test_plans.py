@@ -104,7 +104,7 @@ async def look(plans: Plans) -> None:
     for bounds in ({}, {"after": 1}, {"before": 9}):
         await plans.read(screens.read_floors_of, topic_id=100, author_id=5, **bounds)
     for order in ("created", "replied", "digest"):
-        for bounds in ({}, {"after": "1.1"}, {"before": "9.9"}):  # type: ignore[assignment]
+        for bounds in ({}, {"after": (1, 1)}, {"before": (9, 9)}):  # type: ignore[assignment]
             await plans.read(screens.read_topics, boards_shown=("chat", "help"), order=order, **bounds)
     for way in ("prev", "next"):
         await plans.act(_try_neighbour, way=way)
