@@ -100,6 +100,7 @@ class Stage:
         self.env = env
         self._expected: list[type[Exception]] = []
         self._errors_seen = 0
+        self._follows = False
         self.guild: GuildHandle = env.create_guild("测试社区", id=GUILD_ID)
         self.channel: ChannelHandle = self.guild.create_text_channel("大厅")
 
@@ -128,12 +129,14 @@ class Stage:
     async def pass_time(self, span: timedelta, *, reachable: bool = True) -> None:
         """Let time pass for the bot; ``reachable``: it was up all the while, as its heartbeat would have noted."""
         self.clock.set(self.clock.now() + span)
-        self.follow_clock()
+        if self._follows:
+            self.follow_clock()
         if reachable:
             await keep_alive(self.app)
 
     def follow_clock(self) -> None:
-        """Bring the simulated Discord to the bot's time, so that messages bear it. It never goes back."""
+        """From now on keep the simulated Discord at the bot's time, so that messages bear it. It never goes back."""
+        self._follows = True
         gap_s = (self.clock.now() - self.env.now()).total_seconds()
         if gap_s > 0:
             self.env.backend.advance_clock(gap_s)
@@ -300,7 +303,6 @@ async def open_stage(
         try:
             complete_simulation()
             stage = Stage(app, clock, env)
-            stage.follow_clock()
             await env.settle()
             await keep_alive(app)
             yield stage

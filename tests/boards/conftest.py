@@ -56,7 +56,8 @@ class Forum:
 
 
 async def raise_forum(stage: Stage) -> Forum:
-    """Set a server up with boards."""
+    """Set a server up with boards, where messages bear the time of the bot."""
+    stage.follow_clock()
     moderating = discord.Permissions(manage_messages=True, manage_threads=True)
     forum = Forum(
         stage,

@@ -6,9 +6,13 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import discord
+from discord.ext import commands
+
 from bot.app import App
 from bot.boards import catchup, service
 from bot.boards.catchup import Found
+from bot.boards.screens import TopicLine
 from bot.boards.service import Arrived, Seen
 from bot.ledger.service import charge, read_wallet
 from bot.words import Money
@@ -334,3 +338,43 @@ async def test_a_board_that_the_bot_may_not_read_does_not_stop_the_others(forum:
         stage.hide(forum.chat)
     await forum.index.catch_up()
     assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_the_worker_reads_what_was_missed_by_itself_and_stops_with_the_bot(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    async with stage.absence():
+        await forum.guest.send(topic, "错过的")
+    await forum.index.begin_work()
+    await forum.index.begin_work()
+    while not await forum.floors(topic, forum.guest):
+        await stage.app.read(catchup.read_state)
+    await forum.index.cog_unload()
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_another_room_adds_its_own_part_to_the_panel(forum: Forum) -> None:
+    class Moods(commands.Cog):
+        async def topic_panel_parts(self, topic: TopicLine) -> list[str]:
+            return [f"评价一下 {topic.title}"]
+
+    await forum.stage.bot.add_cog(Moods())
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.stage.perform_outbox()
+    assert "评价一下 大家好" in forum.stage.posted(topic)[-1]
+
+
+async def test_staff_are_warned_of_a_missing_board_and_of_missing_permissions_once_a_day(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    boards = [*BOARDS["boards"], {"code": "lost", "channel": "没有这个"}]
+    async with open_forum(tmp_path, clock, {**BOARDS, "boards": boards, "staff": {"channel": "大厅"}}) as forum:
+        forum.stage.deny(forum.chat, discord.Permissions(manage_threads=True))
+        for _ in range(2):
+            await forum.stage.restart()
+            await forum.index.catch_up()
+            await forum.stage.perform_outbox()
+        told = forum.stage.posted()
+        assert len(told) == 2
+        assert any("没有这个" in each for each in told)
+        assert any("管理子区" in each for each in told)
