@@ -172,10 +172,6 @@ class ForumBot(commands.Bot):
             if hasattr(cog, "begin_work"):
                 await cog.begin_work()
         self.app.outbox.start()
-        for cog in self.cogs.values():
-            begin_work = getattr(cog, "begin_work", None)
-            if begin_work is not None:
-                await begin_work()
         # The first picture would otherwise wait for its worker process to come up.
         with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
             await self.app.painter.warm()
