@@ -15,6 +15,7 @@ from bot.painter import Painter
 from bot.words import Language, Text, Words, language_of_locale
 from db import member
 from db.engine import Database, Transaction
+from db.engine import NotSaved as NotSaved  # a cog that works beside the members waits it out, but never asks db
 
 Outcome = TypeVar("Outcome")
 

@@ -163,7 +163,8 @@ class ForumBot(commands.Bot):
         return True
 
     async def begin_work(self) -> None:
-        """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox."""
+        """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox, and what a cog has in its own
+        ``begin_work``."""
         await self.heartbeat()
         await self.jobs.start()
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
@@ -495,6 +496,9 @@ def invite_permissions() -> discord.Permissions:
         send_messages=True,
         send_messages_in_threads=True,
         create_public_threads=True,
+        manage_threads=True,
+        manage_messages=True,
+        manage_webhooks=True,
         embed_links=True,
         attach_files=True,
         read_message_history=True,

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
@@ -113,6 +114,8 @@ class Config(Section):
     currencies: Annotated[Many[CurrencySettings], Field(min_length=1, max_length=20)] = default_currencies()
     checkin: CheckinSettings = CheckinSettings()
     gate: GateSettings = GateSettings()
+    forum: ForumSettings = ForumSettings()
+    boards: Annotated[Many[BoardSettings], Field(max_length=50)] = ()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""
@@ -121,6 +124,7 @@ class Config(Section):
             if currency.code in seen:
                 yield Fault(f"currencies.{place}.code", Text("fault-twice", {"value": currency.code}))
             seen.add(currency.code)
+        yield from board_faults(config)
         for name in type(self).model_fields:
             section = getattr(self, name)
             if isinstance(section, Section):

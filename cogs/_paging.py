@@ -14,20 +14,28 @@ Direction = Literal["before", "after"]
 
 
 def pager(
-    room: Room, interaction: Interaction, newer: str | None, older: str | None
+    room: Room,
+    interaction: Interaction,
+    newer: str | None,
+    older: str | None,
+    *,
+    words: tuple[str, str] = ("page-newer", "page-older"),
 ) -> discord.ui.ActionRow[Any] | None:
-    """Buttons to newer and older entries, each with its custom id; ``None`` where there is nothing in that direction."""
+    """Buttons to newer and older entries, each with its custom id; ``None`` where there is nothing in that direction.
+
+    ``words``: what the buttons say, for a list that is not sorted by time.
+    """
     if newer is None and older is None:
         return None
     return row(
         button(
-            room.said(interaction, Text("page-newer")),
+            room.said(interaction, Text(words[0])),
             newer or "page:none-newer",
             emoji="◀️",
             disabled=not newer,
         ),
         button(
-            room.said(interaction, Text("page-older")),
+            room.said(interaction, Text(words[1])),
             older or "page:none-older",
             emoji="▶️",
             disabled=not older,

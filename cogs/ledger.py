@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.client import ForumBot
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
-from bot.words import Language, Text, plain, text
+from bot.words import Language, Text, Words, plain, text
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show
 
@@ -145,7 +145,7 @@ class Ledger(Room):
                 "receipt-line",
                 number=str(line.number),
                 change=change,
-                reason=reason_text(line.reason, line.detail),
+                reason=reason_text(self.app.words, line.reason, line.detail),
                 other=other,
                 balance=line.balance,
                 when=f"<t:{int(line.at.timestamp())}:f>",
@@ -208,12 +208,13 @@ class Ledger(Room):
         ][:25]
 
 
-def reason_text(reason: str, detail: Any) -> Text:
-    """The sentence on a receipt. What people typed (a reason) is made harmless; days and numbers stay as they are."""
-    facts = {
-        name: plain(fact, limit=200) if isinstance(fact, str) and name == "why" else fact
-        for name, fact in detail.items()
-    }
+def reason_text(words: Words, reason: str, detail: Any) -> Text:
+    """The sentence on a receipt. What people typed (a reason) is made harmless; days and numbers stay as they are. A reason
+    of Louzhu's own is the key of a text, ``why-…``."""
+    facts = dict(detail)
+    why = facts.get("why")
+    if isinstance(why, str):
+        facts["why"] = Text(why) if why.startswith("why-") and words.has(why) else plain(why, limit=200)
     return Text(f"receipt-{reason}", facts)
 
 

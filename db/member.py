@@ -72,3 +72,11 @@ def find_last_uid(tx: Transaction, *, guild_id: int) -> int:
     ).fetchone()
     number: int = uid
     return number
+
+
+def add_posts(tx: Transaction, *, guild_id: int, member_id: int, posts: int) -> None:
+    """Add to (or take from) a known member's posts."""
+    tx.execute(
+        "UPDATE member SET posts = posts + :posts WHERE guild_id = :guild_id AND member_id = :member_id",
+        {"guild_id": guild_id, "member_id": member_id, "posts": posts},
+    )

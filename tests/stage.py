@@ -12,16 +12,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle
-from simcord.results import InteractionResult
+from simcord.actors import MemberActor as MemberActor  # tests name whom they let act, but never ask SimCord
+from simcord.backend.models import Channel, Overwrite
+from simcord.builders import ChannelHandle as ChannelHandle
+from simcord.builders import GuildHandle
+from simcord.enums import OverwriteType
+from simcord.results import InteractionResult as InteractionResult
 
 from bot.app import App
 from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.community import Community
 from bot.config import Config, parse_config
+from bot.demo.parity import complete_simulation
 from bot.refusal import Refusal
 from bot.words import Language
 from db import uptime
@@ -95,6 +100,7 @@ class Stage:
         self.env = env
         self._expected: list[type[Exception]] = []
         self._errors_seen = 0
+        self._follows = False
         self.guild: GuildHandle = env.create_guild("测试社区", id=GUILD_ID)
         self.channel: ChannelHandle = self.guild.create_text_channel("大厅")
 
@@ -123,12 +129,127 @@ class Stage:
     async def pass_time(self, span: timedelta, *, reachable: bool = True) -> None:
         """Let time pass for the bot; ``reachable``: it was up all the while, as its heartbeat would have noted."""
         self.clock.set(self.clock.now() + span)
+        if self._follows:
+            self.follow_clock()
         if reachable:
             await keep_alive(self.app)
+
+    def follow_clock(self) -> None:
+        """From now on keep the simulated Discord at the bot's time, so that messages bear it. It never goes back."""
+        self._follows = True
+        gap_s = (self.clock.now() - self.env.now()).total_seconds()
+        if gap_s > 0:
+            self.env.backend.advance_clock(gap_s)
 
     async def next_day(self, days: int = 1, *, reachable: bool = True) -> None:
         """Let whole days pass."""
         await self.pass_time(timedelta(days=days), reachable=reachable)
+
+    # --- Topics ----------------------------------------------------------------------------------------------------------
+
+    def forum(self, name: str, *, tags: tuple[str, ...] = ()) -> ChannelHandle:
+        """A forum channel, with tags."""
+        forum = self.guild.create_forum_channel(name)
+        if tags:
+            listed = [
+                {
+                    "id": str(self.env.backend.snowflake()),
+                    "name": tag,
+                    "moderated": False,
+                    "emoji_id": None,
+                    "emoji_name": None,
+                }
+                for tag in tags
+            ]
+            self.env.backend.edit_channel(forum.id, {"available_tags": listed})
+        return forum
+
+    async def open_topic(
+        self, member: MemberActor, board: ChannelHandle, title: str, body: str | None = "顶楼的内容"
+    ) -> ChannelHandle:
+        """A member opens a topic; without a body it has no first post yet."""
+        backend = self.env.backend
+        thread = backend.create_thread(board.id, title, member.id, broadcast=False)
+        backend.announce_thread_create(thread)
+        topic = ChannelHandle(self.env, self.guild, thread)
+        await self.env.settle()
+        if body is not None:
+            await member.send(topic, body)
+        return topic
+
+    async def change_topic(self, topic: ChannelHandle, *, name: str | None = None, **state: bool) -> None:
+        """Somebody renames a topic, or sets ``archived`` or ``locked``."""
+        self.env.backend.edit_channel(topic.id, {"name": name} if name else {}, thread_metadata=state)
+        await self.env.settle()
+
+    async def delete_topic(self, topic: ChannelHandle) -> None:
+        """Somebody deletes a topic."""
+        self.env.backend.delete_channel(topic.id)
+        await self.env.settle()
+
+    async def delete_posts(self, topic: ChannelHandle, *message_ids: int) -> None:
+        """Somebody deletes messages, one or many at once."""
+        if len(message_ids) == 1:
+            self.env.backend.delete_message(topic.id, message_ids[0])
+        else:
+            self.env.backend.bulk_delete_messages(topic.id, message_ids)
+        await self.env.settle()
+
+    def hide(self, channel: ChannelHandle) -> None:
+        """Somebody hides a channel from the bot."""
+        self.deny(channel, discord.Permissions(view_channel=True))
+
+    def hide_from(self, member: MemberActor, channel: ChannelHandle) -> None:
+        """Somebody hides a channel from a member."""
+        self.deny(channel, discord.Permissions(view_channel=True), member=member)
+
+    def deny(
+        self, channel: ChannelHandle, permissions: discord.Permissions, *, member: MemberActor | None = None
+    ) -> None:
+        """Somebody takes permissions in a channel from a member, or from the bot."""
+        target_id = self.env.backend.bot_user.id if member is None else member.id
+        overwrite = Overwrite(target_id, OverwriteType.MEMBER, deny=permissions.value)
+        self.env.backend.set_overwrite(channel.id, overwrite)
+
+    def tag(self, forum: ChannelHandle, name: str) -> int:
+        """The id of a forum's tag."""
+        tags = self.env.backend.get_channel(forum.id).available_tags
+        return next(int(tag["id"]) for tag in tags if tag["name"] == name)
+
+    def webhooks(self, channel: ChannelHandle) -> list[int]:
+        """The ids of a channel's webhooks."""
+        return [each.id for each in self.env.backend.webhooks.values() if each.channel_id == channel.id]
+
+    def delete_webhooks(self, channel: ChannelHandle) -> None:
+        """Somebody deletes a channel's webhooks."""
+        for webhook_id in self.webhooks(channel):
+            self.env.backend.delete_webhook(webhook_id)
+
+    def forget_topic(self, topic: ChannelHandle) -> None:
+        """A topic is deleted, and the event is still on its way."""
+        del self.env.backend.channels[topic.id]
+
+    def as_discord_has_it(self, topic: ChannelHandle) -> Channel:
+        """A topic as the simulated Discord keeps it."""
+        return self.env.backend.get_channel(topic.id)
+
+    @contextlib.asynccontextmanager
+    async def absence(self) -> AsyncIterator[None]:
+        """What happens inside, the bot does not see: it is away, and comes back afterwards."""
+        backend = self.env.backend
+        await self.env.settle()
+        subscribers, backend.subscribers = backend.subscribers, []
+        try:
+            yield
+        finally:
+            backend.subscribers = subscribers
+        await self.restart()
+
+    async def perform_outbox(self) -> None:
+        """Let the outbox do all that is due once a minute has passed."""
+        await self.pass_time(timedelta(minutes=1))
+        await self.app.outbox.perform_due()
+        await self.env.settle()
 
     # --- Looking ---------------------------------------------------------------------------------------------------------
 
@@ -180,6 +301,7 @@ async def open_stage(
         faults = _Faults()
         logging.getLogger().addHandler(faults)
         try:
+            complete_simulation()
             stage = Stage(app, clock, env)
             await env.settle()
             await keep_alive(app)

@@ -20,6 +20,7 @@ from bot.config import Config, parse_config
 from bot.console import Console
 from bot.demo.clock import follow_real_time
 from bot.demo.hub import Hub, PortTaken
+from bot.demo.parity import complete_simulation
 from bot.demo.story import GUILD_ID, Journal, Scene, StoryClock, Storyteller, build_scene, hang_up_boards, read_story
 from bot.log import set_up_logging
 from bot.run import prepare_database
@@ -73,6 +74,14 @@ def demo_config(folder: Path, language: Language) -> Config:
             "database": {"path": str(folder / DATABASE), "backup_folder": str(folder / "backups")},
             "staff": {"roles": ["版主"], "channel": "管理室"},
             "checkin": {"daily_channel": "签到处", "board_channel": "签到处"},
+            # The community is told from long before its first start.
+            "forum": {"pay_history": True},
+            "boards": [
+                {"code": "news", "channel": "街坊新闻"},
+                {"code": "talk", "channel": "谈天说地"},
+                {"code": "reading", "channel": "读书角"},
+                {"code": "crafts", "channel": "手艺人"},
+            ],
             "gate": {"role": "街坊", "channel": "验证处"},
         }
     )
@@ -133,6 +142,7 @@ async def open_community(folder: Path, language: Language, clock: StoryClock) ->
         opened.push_async_callback(app.close)
         await app.start()
         bot = ForumBot(app)
+        complete_simulation()
         env = Env(bot, settle_timeout=5)
         await env.start()
         opened.push_async_callback(env.shutdown)

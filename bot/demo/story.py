@@ -20,6 +20,7 @@ import discord
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 from bot.app import App
+from bot.boards.service import PANEL
 from bot.checkin.service import DAILY, buy_card, check_in, make_up
 from bot.checkin.uptime import note_alive
 from bot.clock import Clock, SystemClock, to_ms
@@ -27,7 +28,7 @@ from bot.community import Community
 from bot.demo.clock import advance_to
 from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
 from bot.staff.service import Deed, carry_out, propose
-from db import checkin, outbox, uptime
+from db import boards, checkin, outbox, uptime
 from db.engine import Transaction
 
 GUILD_ID = 880_000_000_000_000_000
@@ -145,8 +146,10 @@ class Storyteller:
             self._clock.moment = happening.at
             if with_deeds:
                 await self._app.act(_stay_alive)
-                await self._app.outbox.perform_due()
             await happening.tell()
+            if with_deeds:
+                # After what was written, so that it has the same ids in every demo.
+                await self._app.outbox.perform_due()
         self._clock.moment = None
 
     def _moment(self, days: int, at: str) -> datetime:
@@ -266,13 +269,25 @@ class Storyteller:
         self._add(self._moment(_OUTAGE_DAYS_AGO, "05:30"), come_back)
 
 
+_PANELS = 50
+"""So many topics of each board get their panel back; nobody looks further."""
+
+
 def hang_up_boards(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """Let the last two days' check-ins be posted anew: the messages of earlier demos went with that simulated Discord."""
+    """Let the last two days' check-ins and the topics' panels be posted anew: the messages of earlier demos went with that
+    simulated Discord."""
     today = community.day_of(now)
     for day in (today - timedelta(days=1), today):
         if checkin.count_day(tx, guild_id=community.guild_id, day=day.isoformat()):
             outbox.insert_outbox(
                 tx, guild_id=community.guild_id, kind=DAILY, subject=day.isoformat(), payload="{}", at=to_ms(now)
+            )
+    for board in community.config.boards:
+        for topic in boards.list_topics(
+            tx, guild_id=community.guild_id, board=board.code, order="created", limit=_PANELS
+        ):
+            outbox.insert_outbox(
+                tx, guild_id=community.guild_id, kind=PANEL, subject=str(topic.topic_id), payload="{}", at=to_ms(now)
             )
 
 

@@ -38,7 +38,7 @@ async def test_the_overview_names_every_command_that_one_may_use_and_fits_one_me
         expected = {
             command.qualified_name
             for command in commands_of(stage)
-            if is_staff or command.root_parent is None or command.root_parent.default_permissions is None
+            if is_staff or (command.root_parent or command).default_permissions is None
         }
         assert offered == expected
         assert sum(len(each.get("content", "")) for each in components) <= 4000

@@ -12,6 +12,7 @@ from bot.words import LANGUAGES, Language, Text, Words
 from tests.house.sources import computed_prefixes, entries, keyword_values, pages, said_keys, strings
 
 COMPUTED = (
+    "action-",
     "board-",
     "calendar-",
     "checkin-reached-",
@@ -21,14 +22,21 @@ COMPUTED = (
     "database-fault-",
     "gate-decided-",
     "gate-permission-",
+    "deletion-",
+    "digest-grade-",
+    "digest-tell-",
     "help-room-",
     "house-",
+    "list-",
     "month-",
+    "permission-",
     "reason-",
     "receipt-",
     "staff-deed-",
     "startup-",
+    "topic-is-",
     "weekday-",
+    "why-",
 )
 """Beginnings of keys that the code puts together: what comes after them is decided when it runs."""
 

@@ -20,10 +20,25 @@ README = Path(__file__).parents[2] / "README.md"
 SUBCOMMANDS = {1, 2}
 
 
+SLASH = 1
+
+
 @pytest.fixture
-async def commands(stage: Stage) -> list[Payload]:
+async def registered(stage: Stage) -> list[Payload]:
     """Everything that is registered, of the whole bot."""
     return await command_payloads(stage.bot.tree, discord.Object(GUILD_ID), stage.app.words)
+
+
+@pytest.fixture
+def commands(registered: list[Payload]) -> list[Payload]:
+    """What is typed after a slash."""
+    return [each for each in registered if each["type"] == SLASH]
+
+
+@pytest.fixture
+def menus(registered: list[Payload]) -> list[Payload]:
+    """What stands in the menus of messages and members."""
+    return [each for each in registered if each["type"] != SLASH]
 
 
 def walk(commands: list[Payload]) -> Iterator[Payload]:
@@ -101,10 +116,25 @@ async def test_commands_can_be_used_in_the_server_only(commands: list[Payload]) 
         assert command["integration_types"] == [0], command["name"]
 
 
-async def test_the_staffs_commands_are_hidden_from_members(commands: list[Payload]) -> None:
-    manage_guild = str(discord.Permissions(manage_guild=True).value)
-    for command in commands:
-        wanted = manage_guild if command["name"] == "admin" else None
+async def test_menus_have_names_in_both_languages_and_are_not_more_than_discord_allows(menus: list[Payload]) -> None:
+    assert len(menus) <= 15
+    for menu in menus:
+        assert "zh-CN" in said(menu, "name"), menu["name"]
+        assert all(1 <= len(name) <= 32 for name in said(menu, "name").values()), menu["name"]
+
+
+FOR_SOME = {
+    "admin": discord.Permissions(manage_guild=True),
+    "digest": discord.Permissions(manage_messages=True),
+    "Set digest": discord.Permissions(manage_messages=True),
+    "Delete post": discord.Permissions(manage_messages=True),
+}
+"""What Discord shows only to those who may do this in the server."""
+
+
+async def test_the_staffs_commands_are_hidden_from_members(registered: list[Payload]) -> None:
+    for command in registered:
+        wanted = str(FOR_SOME[command["name"]].value) if command["name"] in FOR_SOME else None
         found = command["default_member_permissions"]
         assert (None if found is None else str(found)) == wanted, command["name"]
 

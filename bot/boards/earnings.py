@@ -1,0 +1,111 @@
+"""What posts and digests earn, and how it is taken back: exactly that, and once.
+
+An author may have spent what is to be taken back, and money cannot go below zero. What cannot be taken at once is owed: it
+is taken, receipt by receipt, as soon as he has it again (at his next earning, and each hour). Nothing here knows Discord.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.community import Community
+from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, Plain, pay, reverse
+from bot.words import Money
+from db import board_earning
+from db.board_earning import Source
+from db.engine import Transaction
+
+HOUSE = "boards"
+
+THE_BOT = 0
+"""Stands as the actor where nobody of the community took something back."""
+
+_AT_ONCE = 100
+"""Receipts that are settled in one act; the others wait for the next."""
+
+
+def earn(
+    tx: Transaction,
+    community: Community,
+    *,
+    source: Source,
+    source_id: int,
+    digest_round: int,
+    member_id: int,
+    price: Mapping[str, int],
+    reason: str,
+    detail: Mapping[str, Plain],
+    link: MessageLink,
+    now: datetime,
+) -> tuple[Money, ...]:
+    """Pay what a post or digest earns and note each receipt. A repeat pays nothing: the receipts' keys see to that."""
+    earned: list[Money] = []
+    for currency, amount in price.items():
+        if not amount or not community.config.has_currency(currency):
+            continue
+        receipt = pay(
+            tx,
+            community,
+            member_id=member_id,
+            money=Money(amount, currency),
+            house=HOUSE,
+            reason=reason,
+            key=f"{source}:{community.guild_id}:{source_id}:{digest_round}:{currency}",
+            detail=detail,
+            link=link,
+            now=now,
+        )
+        board_earning.insert_earning(
+            tx,
+            guild_id=community.guild_id,
+            source=source,
+            source_id=source_id,
+            digest_round=digest_round,
+            currency=currency,
+            member_id=member_id,
+            receipt=receipt.number,
+        )
+        earned.append(Money(amount, currency))
+    if earned:
+        settle(tx, community, member_id=member_id, actor_id=THE_BOT, now=now)
+    return tuple(earned)
+
+
+def take_back(
+    tx: Transaction,
+    community: Community,
+    *,
+    source: Source,
+    source_id: int,
+    now: datetime,
+    actor_id: int = THE_BOT,
+) -> None:
+    """Take back what a post or digest earned. A repeat takes nothing: each receipt is called back, and reversed, once."""
+    members = board_earning.update_owed(tx, guild_id=community.guild_id, source=source, source_id=source_id)
+    for member_id in members:
+        settle(tx, community, member_id=member_id, actor_id=actor_id, now=now)
+
+
+def settle(tx: Transaction, community: Community, *, member_id: int, actor_id: int, now: datetime) -> None:
+    """Reverse what a member owes, the oldest receipt first, as far as his balances go."""
+    owed = board_earning.list_owed(tx, guild_id=community.guild_id, member_id=member_id, limit=_AT_ONCE)
+    for earning in owed:
+        try:
+            reverse(
+                tx, community, number=earning.receipt, actor_id=actor_id, reason=f"why-{earning.source}-gone", now=now
+            )
+        except NotEnough:
+            continue
+        except AlreadyReversed:
+            pass  # by the staff, meanwhile: it is back already
+        board_earning.update_taken_back(tx, receipt=earning.receipt)
+
+
+def settle_debts(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
+    """Try again to take back what is owed (hourly). A repeat takes nothing twice."""
+    after = -1
+    while debtors := board_earning.list_debtors(tx, guild_id=community.guild_id, after=after, limit=_AT_ONCE):
+        for member_id in debtors:
+            settle(tx, community, member_id=member_id, actor_id=THE_BOT, now=now)
+        after = debtors[-1]

@@ -1,0 +1,308 @@
+"""The acts of the index: topics and posts as Discord tells of them. Each event is one act, and counts once.
+
+What is read from history after an absence goes through `bot.boards.catchup`, which counts with the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.boards import rules
+from bot.boards.earnings import earn, take_back
+from bot.boards.settings import Action, find_board, price_of
+from bot.clock import from_ms, to_ms
+from bot.community import Community
+from bot.ledger.service import MessageLink
+from bot.words import Money
+from db import board_earning, board_index, boards, member, outbox
+from db.board_index import Index
+from db.boards import Post, Topic
+from db.boards import Seen as Seen  # cogs say what they see, but never ask db
+from db.engine import Transaction
+
+PANEL = "topic-panel"
+"""Outbox kind: post a topic's panel. The subject is the topic."""
+
+_PANEL_DELAY_S = 3
+"""Discord refuses a message in a topic whose first post has not landed yet (40058); most have by then."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of a member, as Discord tells of it. ``length`` is ``None`` where the bot may not read it."""
+
+    message_id: int
+    author_id: int
+    at: datetime
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A post that was counted: its floor, and what it earned."""
+
+    topic_id: int
+    floor: int
+    earned: tuple[Money, ...]
+
+
+def open_session(tx: Transaction, community: Community, *, now: datetime) -> int:
+    """Begin a session, for events may have been missed: every topic is read up to now before its events count again."""
+    return board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now)).session
+
+
+def find_index(tx: Transaction, community: Community, now: datetime) -> Index:
+    """The current session; the first begins where the bot never connected."""
+    found = board_index.find_index(tx, guild_id=community.guild_id)
+    return found or board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now))
+
+
+# --- Topics ------------------------------------------------------------------------------------------------------------
+
+
+def open_topic(tx: Transaction, community: Community, *, seen: Seen, now: datetime) -> bool:
+    """Record a topic that was just opened, and ask for its panel; returns whether it is new. A repeat updates it only."""
+    index = find_index(tx, community, now)
+    if not record_topic(tx, community, seen, session=index.session, listed=index.session, full_read=None):
+        boards.update_topic(tx, guild_id=community.guild_id, seen=seen)
+        return False
+    board = find_board(community.config, seen.board)
+    if board is not None and board.panel:
+        outbox.insert_outbox(
+            tx,
+            guild_id=community.guild_id,
+            kind=PANEL,
+            subject=str(seen.topic_id),
+            payload="{}",
+            at=to_ms(now),
+            due_at=to_ms(now) + _PANEL_DELAY_S * 1000,
+        )
+    return True
+
+
+def record_topic(
+    tx: Transaction, community: Community, seen: Seen, *, session: int, listed: int, full_read: int | None
+) -> bool:
+    """Record a topic that was not known; ``False`` if it was."""
+    guild_id = community.guild_id
+    if not boards.insert_topic(tx, guild_id=guild_id, seen=seen, session=session, listed=listed, full_read=full_read):
+        return False
+    day = community.day_of(from_ms(seen.created_at)).isoformat()
+    boards.add_to_total(tx, guild_id=guild_id, board=seen.board, topics=1)
+    boards.add_to_day(tx, guild_id=guild_id, board=seen.board, day=day, topics=1)
+    return True
+
+
+def change_topic(tx: Transaction, community: Community, *, seen: Seen, now: datetime) -> None:
+    """Take over a topic's new title, tags or state. One that was never seen before is read from history."""
+    if not boards.update_topic(tx, guild_id=community.guild_id, seen=seen):
+        index = find_index(tx, community, now)
+        if record_topic(tx, community, seen, session=0, listed=index.session, full_read=index.session):
+            tx.signals.add(board_index.SIGNAL)
+
+
+def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> None:
+    """A topic was deleted: its opener loses the post and what it earned, and the digest; those who replied keep theirs.
+
+    A repeat changes nothing. That repliers keep credits and posts is phpwind's rule.
+    """
+    guild_id = community.guild_id
+    topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
+    if topic is None or topic.deleted_at is not None:
+        return
+    opening = None
+    if topic.opening_id is not None:
+        opening = boards.find_post(tx, guild_id=guild_id, message_id=topic.opening_id)
+    if opening is not None and opening.deleted_at is None:
+        lose_post(tx, community, topic, opening, now)
+        topic = replace(topic, posts=topic.posts - 1)
+    if topic.digest:
+        boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=-1)
+        take_back(tx, community, source="digest", source_id=topic_id, now=now)
+    boards.add_to_total(
+        tx,
+        guild_id=guild_id,
+        board=topic.board,
+        topics=-1,
+        posts=-topic.posts,
+        digests=-1 if topic.digest else 0,
+    )
+    boards.update_topic_deleted(tx, guild_id=guild_id, topic_id=topic_id, at=to_ms(now))
+
+
+# --- Posts -------------------------------------------------------------------------------------------------------------
+
+
+def count_post(
+    tx: Transaction,
+    community: Community,
+    *,
+    topic_id: int,
+    arrived: Arrived,
+    seen: Seen | None,
+    now: datetime,
+) -> Counted | None:
+    """Count a member's message in a topic: give it its floor, and pay it.
+
+    ``seen``: the topic, where Discord shows it. In a topic that is not read up to now, the message is left to the reading,
+    so that floors follow the order of the posts. A repeat changes nothing: each message is counted once.
+    """
+    guild_id = community.guild_id
+    index = find_index(tx, community, now)
+    if seen is not None:
+        record_topic(tx, community, seen, session=0, listed=index.session, full_read=index.session)
+    progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
+    if progress is None:
+        return None
+    if progress.session != index.session:
+        board_index.update_awaited(
+            tx, guild_id=guild_id, topic_id=topic_id, message_id=arrived.message_id, session=index.session
+        )
+        return None
+    return record_post(tx, community, topic_id=topic_id, arrived=arrived, index=index, now=now)
+
+
+def count_other(
+    tx: Transaction, community: Community, *, topic_id: int, message_id: int, webhook_id: int | None, now: datetime
+) -> None:
+    """Note a message in a topic that is no post (a bot's, a notice of Discord's): it must not look like a missed one.
+
+    What the bot's own webhooks post is left to whoever sends it: only he knows on whose behalf. A repeat changes nothing.
+    """
+    guild_id = community.guild_id
+    if webhook_id is not None and webhook_id in board_earning.list_webhook_ids(tx, guild_id=guild_id):
+        return
+    index = find_index(tx, community, now)
+    progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
+    if progress is not None and progress.session == index.session and message_id > progress.cursor_id:
+        board_index.update_read(tx, guild_id=guild_id, topic_id=topic_id, cursor_id=message_id, surplus=1)
+
+
+def record_post(
+    tx: Transaction, community: Community, *, topic_id: int, arrived: Arrived, index: Index, now: datetime
+) -> Counted | None:
+    """Give a message its floor, count it for its author, board and day, and pay it; ``None`` if it was known."""
+    guild_id = community.guild_id
+    topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
+    assert topic is not None  # whoever calls this has just found it
+    author_id, at = arrived.author_id, to_ms(arrived.at)
+    floor = rules.next_floor(
+        author_id=author_id,
+        opener_id=topic.opener_id,
+        has_opening=topic.opening_id is not None,
+        floors=topic.floors,
+    )
+    if boards.find_post(tx, guild_id=guild_id, message_id=arrived.message_id) is not None:
+        return None
+    is_paid = _is_paid(tx, community, arrived, openings=floor == 0, index=index)
+    post = Post(
+        arrived.message_id,
+        topic_id,
+        author_id,
+        floor,
+        at,
+        rules.length_class(arrived.length),
+        is_paid=is_paid,
+        deleted_at=None,
+    )
+    boards.insert_post(tx, guild_id=guild_id, post=post)
+    is_sofa = topic.sofa_id is None and author_id != topic.opener_id
+    own = boards.add_participation(tx, guild_id=guild_id, topic_id=topic_id, member_id=author_id, posts=1)
+    boards.update_topic_posted(tx, guild_id=guild_id, post=post, is_sofa=is_sofa, is_first_of_author=own == 1)
+    member.open_member(tx, guild_id=guild_id, member_id=author_id, at=at)
+    member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=1)
+    if floor == 0 or is_sofa:
+        boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=floor == 0, sofas=is_sofa)
+    boards.add_to_total(tx, guild_id=guild_id, board=topic.board, posts=1)
+    day = community.day_of(arrived.at).isoformat()
+    boards.add_to_day(tx, guild_id=guild_id, board=topic.board, day=day, posts=1)
+    earned = _pay(tx, community, topic, post, now) if is_paid else ()
+    return Counted(topic_id, floor, earned)
+
+
+def _is_paid(tx: Transaction, community: Community, arrived: Arrived, *, openings: bool, index: Index) -> bool:
+    settings, at = community.config.forum, to_ms(arrived.at)
+    facts = {"guild_id": community.guild_id, "author_id": arrived.author_id}
+    cap = settings.daily_caps.new_topic if openings else settings.daily_caps.reply
+    day = community.day_of(arrived.at)
+    since, until = to_ms(community.day_begins_at(day)), to_ms(community.day_ends_at(day))
+    gap = settings.seconds_between_paid_posts * 1000
+    return rules.is_worth_paying(
+        is_history=at < index.first_indexed_at,
+        pay_history=settings.pay_history,
+        length=arrived.length,
+        minimum_length=settings.minimum_paid_length,
+        paid_that_day=boards.count_paid(tx, **facts, openings=openings, since=since, until=until) if cap else 0,
+        daily_cap=cap,
+        # An opening post is not held up by what its author wrote elsewhere a moment ago.
+        paid_close_by=bool(gap) and not openings and boards.has_paid(tx, **facts, since=at - gap, until=at + gap),
+    )
+
+
+def _pay(tx: Transaction, community: Community, topic: Topic, post: Post, now: datetime) -> tuple[Money, ...]:
+    action: Action = "new_topic" if post.floor == 0 else "reply"
+    return earn(
+        tx,
+        community,
+        source="post",
+        source_id=post.message_id,
+        digest_round=0,
+        member_id=post.author_id,
+        price=price_of(community.config, find_board(community.config, topic.board), action),
+        reason="board-topic" if action == "new_topic" else "board-reply",
+        detail={"floor": post.floor},
+        link=MessageLink(topic.topic_id, post.message_id),
+        now=now,
+    )
+
+
+def lose_posts(
+    tx: Transaction, community: Community, *, topic_id: int, message_ids: Sequence[int], now: datetime
+) -> None:
+    """Messages of a topic were deleted: their floors stay gaps, and what they earned is taken back. A repeat changes
+    nothing."""
+    guild_id = community.guild_id
+    topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
+    if topic is None or topic.deleted_at is not None:
+        return
+    index = find_index(tx, community, now)
+    for message_id in message_ids:
+        post = boards.find_post(tx, guild_id=guild_id, message_id=message_id)
+        progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
+        assert progress is not None  # it is there, see above
+        if post is not None and post.deleted_at is None:
+            lose_post(tx, community, topic, post, now)
+        elif post is None and progress.session != index.session:
+            board_index.insert_deleted(tx, guild_id=guild_id, topic_id=topic_id, message_id=message_id)
+        elif post is None:
+            board_index.update_read(tx, guild_id=guild_id, topic_id=topic_id, cursor_id=0, surplus=-1)
+
+
+def lose_post(tx: Transaction, community: Community, topic: Topic, post: Post, now: datetime) -> None:
+    """Take a post that was there out of every count, and take back what it earned."""
+    guild_id, author_id = community.guild_id, post.author_id
+    boards.update_post_deleted(tx, guild_id=guild_id, message_id=post.message_id, at=to_ms(now))
+    left = boards.add_participation(tx, guild_id=guild_id, topic_id=topic.topic_id, member_id=author_id, posts=-1)
+    boards.update_topic_unposted(tx, guild_id=guild_id, topic_id=topic.topic_id, was_last_of_author=left == 0)
+    member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=-1)
+    is_sofa = post.message_id == topic.sofa_id
+    if post.floor == 0 or is_sofa:
+        boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=-(post.floor == 0), sofas=-is_sofa)
+    boards.add_to_total(tx, guild_id=guild_id, board=topic.board, posts=-1)
+    take_back(tx, community, source="post", source_id=post.message_id, now=now)
+
+
+def measure_post(tx: Transaction, community: Community, *, message_id: int, length: int, now: datetime) -> None:
+    """A post was edited: note how long it is now. What it was paid, or not, at its arrival stays so."""
+    measured = rules.length_class(length)
+    assert measured is not None  # the length is known
+    boards.update_length_class(tx, guild_id=community.guild_id, message_id=message_id, length_class=measured)
+
+
+def leave_earnings(tx: Transaction, community: Community, *, message_id: int, now: datetime) -> None:
+    """A moderator is about to delete a post and leaves its author what it earned. A repeat changes nothing."""
+    board_earning.update_left(tx, guild_id=community.guild_id, source="post", source_id=message_id)

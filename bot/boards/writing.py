@@ -1,0 +1,186 @@
+"""The acts of writing through the bot: what a member may send, and on whose behalf a message was sent.
+
+A post is noted before it is sent and again when it has arrived, so that its author is never in doubt: not when the event
+comes first, nor when a crash comes in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.boards import rules
+from bot.boards.service import Arrived, Counted, Seen, count_post, open_topic
+from bot.clock import to_ms
+from bot.community import Community
+from bot.refusal import Refusal
+from db import board_earning, boards, member
+from db.engine import Transaction
+
+
+class TitleTooLong(Refusal):
+    """The title is empty or too long. Facts: ``length``, ``most``."""
+
+    key = "writing-title-length"
+
+
+class BodyTooShort(Refusal):
+    """The text is too short. Facts: ``length``, ``least``."""
+
+    key = "writing-body-too-short"
+
+
+class BodyTooLong(Refusal):
+    """The text is too long. Facts: ``length``, ``most``."""
+
+    key = "writing-body-too-long"
+
+
+class TooManyMentions(Refusal):
+    """The text mentions too many. Facts: ``count``, ``most``."""
+
+    key = "writing-too-many-mentions"
+
+
+class TopicGone(Refusal):
+    """The topic vanished while the member wrote."""
+
+    key = "writing-topic-gone"
+
+
+class TopicLocked(Refusal):
+    """The topic is locked."""
+
+    key = "writing-topic-locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A post that may be sent: its number, and the name that it is to be shown under."""
+
+    written_id: int
+    shown_name: str
+
+
+def write_topic(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    channel_id: int,
+    name: str,
+    title: str,
+    body: str,
+    now: datetime,
+) -> Written:
+    """Check a new topic and note that it is about to be sent.
+
+    Raises:
+        TitleTooLong, BodyTooShort, BodyTooLong, TooManyMentions: nothing was written.
+    """
+    most = community.config.forum.title_length
+    if not 1 <= len(title.strip()) <= most:
+        raise TitleTooLong(length=len(title.strip()), most=most)
+    _check_body(community, body)
+    return _note(tx, community, member_id, None, channel_id, name, now)
+
+
+def write_reply(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    topic_id: int,
+    name: str,
+    body: str,
+    may_write_in_locked: bool,
+    now: datetime,
+) -> Written:
+    """Check a reply and note that it is about to be sent.
+
+    Raises:
+        TopicGone, TopicLocked, BodyTooShort, BodyTooLong, TooManyMentions: nothing was written.
+    """
+    topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
+    if topic is None or topic.deleted_at is not None:
+        raise TopicGone
+    if topic.is_locked and not may_write_in_locked:
+        raise TopicLocked
+    _check_body(community, body)
+    return _note(tx, community, member_id, topic_id, topic.channel_id, name, now)
+
+
+def _check_body(community: Community, body: str) -> None:
+    settings = community.config.forum
+    length = len(body.strip())
+    if length < settings.minimum_body_length:
+        raise BodyTooShort(length=length, least=settings.minimum_body_length)
+    if length > settings.body_length:
+        raise BodyTooLong(length=length, most=settings.body_length)
+    mentions = rules.count_mentions(body)
+    if mentions > settings.most_mentions:
+        raise TooManyMentions(count=mentions, most=settings.most_mentions)
+
+
+def _note(
+    tx: Transaction,
+    community: Community,
+    member_id: int,
+    topic_id: int | None,
+    channel_id: int,
+    name: str,
+    now: datetime,
+) -> Written:
+    member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
+    shown = rules.webhook_name(name)
+    written_id = board_earning.insert_written(
+        tx,
+        guild_id=community.guild_id,
+        member_id=member_id,
+        topic_id=topic_id,
+        channel_id=channel_id,
+        shown_name=shown,
+        at=to_ms(now),
+    )
+    return Written(written_id, shown)
+
+
+def note_sent(
+    tx: Transaction,
+    community: Community,
+    *,
+    written_id: int,
+    seen: Seen | None,
+    topic_id: int,
+    message_id: int,
+    at: datetime,
+    length: int,
+    now: datetime,
+) -> Counted | None:
+    """A post has arrived: count it as the member's. ``seen``: the topic, where it opened one.
+
+    A repeat counts nothing, nor does it if the reading found the message first.
+    """
+    written = board_earning.update_written(tx, written_id=written_id, topic_id=topic_id, message_id=message_id)
+    if written is None:
+        return None
+    if seen is not None:
+        open_topic(tx, community, seen=seen, now=now)
+        boards.update_opener(tx, guild_id=community.guild_id, topic_id=topic_id, opener_id=written.member_id)
+    arrived = Arrived(message_id, written.member_id, at, length)
+    return count_post(tx, community, topic_id=topic_id, arrived=arrived, seen=None, now=now)
+
+
+def forget_written(tx: Transaction, community: Community, *, written_id: int, now: datetime) -> None:
+    """A post could not be sent. A repeat changes nothing, nor does it if the post has arrived after all."""
+    board_earning.delete_written(tx, written_id=written_id)
+
+
+def remember_webhook(tx: Transaction, community: Community, *, webhook_id: int, channel_id: int, now: datetime) -> None:
+    """A webhook was made for a board. A repeat changes nothing."""
+    board_earning.insert_webhook(tx, guild_id=community.guild_id, webhook_id=webhook_id, channel_id=channel_id)
+
+
+def read_webhook_ids(tx: Transaction, community: Community) -> set[int]:
+    """All webhooks that the bot ever made for boards; Discord has those that the staff did not delete."""
+    return board_earning.list_webhook_ids(tx, guild_id=community.guild_id)

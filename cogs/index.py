@@ -1,0 +1,406 @@
+"""The index of the boards on Discord: its events, the reading of what was missed, the limits, and /admin index.
+
+Counting never asks Discord anything: each event is one act. What was missed is read by one worker, page by page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.app import NotSaved
+from bot.boards import catchup, service
+from bot.boards.catchup import PAGE, SIGNAL, Found, ToRead
+from bot.boards.service import Arrived, Seen
+from bot.client import ForumBot
+from bot.config import Config
+from bot.staff.alert import alert_staff
+from bot.words import Text, text
+from cogs._admin import admin_command, check_staff
+from cogs._boards import BoardRoom, PlacedBoard, placed_boards, seen_data, seen_thread
+from cogs._room import Interaction, button, route, row, screen, show
+
+log = logging.getLogger(__name__)
+
+INTENTS = ("guild_messages",)
+
+
+def intents(config: Config) -> tuple[str, ...]:
+    """The text of messages is needed only where short ones are not paid; it is a privileged intent."""
+    return ("message_content",) if config.boards and config.forum.minimum_paid_length else ()
+
+
+_POSTS = {
+    discord.MessageType.default,
+    discord.MessageType.reply,
+    discord.MessageType.thread_starter_message,
+}
+"""The kinds of messages that are posts; all others are Discord's own notices."""
+
+_LOOK_AGAIN_S = 24 * 3600
+"""How often the topics are listed anew, so that what slipped by is found, and the limits are watched."""
+
+_FIRST_WAIT_S = 5
+_LONGEST_WAIT_S = 600
+
+_MOST_ACTIVE = 1000
+_ACTIVE_WARNING = 900
+_MOST_TAGS = 20
+_TAGS_WARNING = 18
+
+_REPORT_EVERY = 50
+"""Pages between two lines of progress in the log."""
+
+_NEEDED: tuple[str, ...] = (
+    "view_channel",
+    "read_message_history",
+    "send_messages",
+    "send_messages_in_threads",
+    "manage_threads",
+    "manage_messages",
+    "manage_webhooks",
+)
+"""What the boards need in a board's channel; the README says what for."""
+
+
+class Index(BoardRoom):
+    """帖子索引."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self._woken = asyncio.Event()
+        self._listing_due = True
+        self._phase = "idle"
+        self._pages = 0
+        self._worker: asyncio.Task[None] | None = None
+        self.app.database.on_signal(SIGNAL, self._woken.set)
+
+    async def begin_work(self) -> None:
+        """Start to read what was missed, beside everything else (called when Discord can be reached)."""
+        if self._worker is None and self.app.config.boards:
+            self._worker = asyncio.create_task(self._work(), name="board-index")
+
+    async def cog_unload(self) -> None:
+        """Stop where the reading stands: the cursor is in the database."""
+        if self._worker is not None:
+            self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+            self._worker = None
+
+    # --- Events --------------------------------------------------------------------------------------------------------
+
+    async def _count(self, act: Callable[..., Any], **facts: Any) -> None:
+        """Do an event's act. One that cannot be saved is found again when its topic is next compared with Discord."""
+        try:
+            await self.app.act(act, **facts)
+        except NotSaved as error:
+            log.warning("an event could not be saved; its topic will be read again", extra={"problem": str(error)})
+
+    @commands.Cog.listener()
+    async def on_connect(self) -> None:
+        """A connection that is no resumption: whatever happened before it may have been missed."""
+        self._listing_due = True
+        await self._count(service.open_session)
+        self._woken.set()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """A message in a topic."""
+        if message.guild is None or message.guild.id != self.app.community.guild_id:
+            return
+        channel = message.channel
+        seen: Seen | None = None
+        if isinstance(channel, discord.Thread):
+            seen = seen_thread(self.bot, channel)
+            if seen is None:
+                return
+        elif not isinstance(channel, discord.PartialMessageable):
+            return
+        if is_post(message):
+            await self._count(
+                service.count_post,
+                topic_id=channel.id,
+                seen=seen,
+                arrived=Arrived(message.id, message.author.id, message.created_at, self._length(message.content)),
+            )
+        else:
+            await self._count(
+                service.count_other, topic_id=channel.id, message_id=message.id, webhook_id=message.webhook_id
+            )
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """An edit, of which only the length counts, where the bot may read it."""
+        length = self._length(payload.data.get("content", ""))
+        if length is not None and payload.guild_id == self.app.community.guild_id:
+            await self._count(service.measure_post, message_id=payload.message_id, length=length)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A deletion."""
+        if payload.guild_id == self.app.community.guild_id:
+            await self._count(service.lose_posts, topic_id=payload.channel_id, message_ids=(payload.message_id,))
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many deletions at once."""
+        if payload.guild_id == self.app.community.guild_id:
+            message_ids = tuple(sorted(payload.message_ids))
+            await self._count(service.lose_posts, topic_id=payload.channel_id, message_ids=message_ids)
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A topic was opened."""
+        seen = self._in_community(thread)
+        if seen is not None:
+            await self._count(service.open_topic, seen=seen)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """A topic was renamed, tagged, archived, locked, pinned, or the reverse."""
+        if payload.guild_id == self.app.community.guild_id:
+            seen = seen_data(self.bot, payload.data)
+            if seen is not None:
+                await self._count(service.change_topic, seen=seen)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A topic was deleted."""
+        if payload.guild_id == self.app.community.guild_id:
+            await self._count(service.lose_topic, topic_id=payload.thread_id)
+
+    def _in_community(self, thread: discord.Thread) -> Seen | None:
+        return seen_thread(self.bot, thread) if thread.guild.id == self.app.community.guild_id else None
+
+    def _length(self, content: str) -> int | None:
+        """The length of a message, where the bot may read it: without that intent all are empty."""
+        return len(content.strip()) if self.bot.intents.message_content else None
+
+    # --- Reading what was missed ---------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        waits = 0
+        while True:
+            self._woken.clear()
+            try:
+                await self.catch_up()
+                waits, pause = 0, float(_LOOK_AGAIN_S)
+            except discord.RateLimited as limit:
+                pause = limit.retry_after
+            except (discord.HTTPException, OSError, NotSaved) as error:
+                waits += 1
+                pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
+                log.warning("the reading of the boards rests for %s s: %s", pause, error)
+            if waits:
+                await asyncio.sleep(pause)
+                continue
+            try:
+                await asyncio.wait_for(self._woken.wait(), pause)
+            except TimeoutError:
+                self._listing_due = True
+
+    async def catch_up(self) -> None:
+        """List all topics if that is due, and read whatever is not up to date. It may be stopped at any moment.
+
+        Raises:
+            discord.HTTPException, OSError: Discord is in trouble; what was read is kept.
+        """
+        if self._listing_due:
+            self._listing_due = False
+            try:
+                await self._list_all()
+            except BaseException:
+                self._listing_due = True
+                raise
+        while (to_read := await self.app.read(catchup.next_to_read)) is not None:
+            self._phase = "reading"
+            await self._read_page(to_read)
+            self._pages += 1
+            if self._pages % _REPORT_EVERY == 0:
+                await self._report()
+        if self._phase != "idle":
+            self._phase = "idle"
+            await self._report()
+
+    async def _list_all(self) -> None:
+        """Ask Discord for every topic of every board, active and archived; those that it no longer has are gone."""
+        self._phase = "listing"
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        if guild is None or not self.app.config.boards:
+            return
+        active = await guild.active_threads()
+        await self._list(active)
+        await self._warn_of_limits(guild, len(active))
+        for board in placed_boards(self.bot):
+            try:
+                await self._list_archived(board)
+            except discord.Forbidden as error:
+                # Missing permissions were told by the limits' check; the other boards go on.
+                log.warning("board %s cannot be read: %s", board.code, error.text)
+                continue
+            for topic_id in await self.app.read(catchup.read_missing, board=board.code):
+                await self._look_for(guild, topic_id)
+        await self._report()
+
+    async def _list_archived(self, board: PlacedBoard) -> None:
+        page: list[discord.Thread] = []
+        async for thread in board.channel.archived_threads(limit=None):
+            page.append(thread)
+            if len(page) == PAGE:
+                await self._list(page)
+                page = []
+        await self._list(page)
+
+    async def _list(self, threads: list[discord.Thread]) -> None:
+        listed = [seen for seen in (seen_thread(self.bot, thread) for thread in threads) if seen is not None]
+        for start in range(0, len(listed), PAGE):
+            await self.app.act(catchup.list_topics, listed=listed[start : start + PAGE])
+
+    async def _look_for(self, guild: discord.Guild, topic_id: int) -> None:
+        """A topic was in no list. It may have moved between two lists, or be gone."""
+        try:
+            channel = await guild.fetch_channel(topic_id)
+        except discord.NotFound:
+            await self.app.act(service.lose_topic, topic_id=topic_id)
+        else:
+            if isinstance(channel, discord.Thread):
+                await self._list([channel])
+
+    async def _read_page(self, to_read: ToRead) -> None:
+        thread = self.bot.get_partial_messageable(to_read.topic_id, guild_id=self.app.community.guild_id)
+        after = discord.Object(to_read.cursor_id)
+        try:
+            messages = [message async for message in thread.history(limit=PAGE, after=after, oldest_first=True)]
+        except discord.NotFound:
+            await self.app.act(service.lose_topic, topic_id=to_read.topic_id)
+            return
+        except discord.Forbidden as error:
+            log.warning("topic %s cannot be read: %s", to_read.topic_id, error.text)
+            await self.app.act(catchup.put_aside, topic_id=to_read.topic_id)
+            return
+        page = [self._found(message) for message in messages]
+        await self.app.act(catchup.record_page, to_read=to_read, page=page, is_last=len(page) < PAGE)
+
+    def _found(self, message: discord.Message) -> Found:
+        return Found(
+            message_id=message.id,
+            author_id=message.author.id if is_post(message) else None,
+            at=message.created_at,
+            length=self._length(message.content),
+            webhook_id=message.webhook_id,
+            shown_name=message.author.name if message.webhook_id else "",
+        )
+
+    async def _report(self) -> None:
+        state = await self.app.read(catchup.read_state)
+        log.info("boards: %s topics and %s posts known, %s topics to read", state.topics, state.posts, state.to_read)
+
+    # --- Limits --------------------------------------------------------------------------------------------------------
+
+    async def _warn_of_limits(self, guild: discord.Guild, active: int) -> None:
+        """Tell the staff before Discord's limits bite, and of what is missing; each once a day at most."""
+        if active >= _ACTIVE_WARNING:
+            await self._warn("boards", text("alert-active-topics", count=active, most=_MOST_ACTIVE))
+        found = {board.code: board for board in placed_boards(self.bot)}
+        for setting in self.app.config.boards:
+            board = found.get(setting.code)
+            if board is None:
+                await self._warn(f"boards.{setting.code}", text("alert-no-board", channel=str(setting.channel)))
+                continue
+            missing = missing_permissions(board, guild.me)
+            if missing:
+                # A call to the staff is kept as words until it is made.
+                named = [self.announce(each.key) for each in _named(missing)]
+                fix = text("alert-board-permissions", channel=board.channel.name, permissions=named)
+                await self._warn(f"boards.{board.code}", fix)
+            if isinstance(board.channel, discord.ForumChannel) and len(board.channel.available_tags) >= _TAGS_WARNING:
+                count = len(board.channel.available_tags)
+                fix = text("alert-board-tags", channel=board.channel.name, count=count, most=_MOST_TAGS)
+                await self._warn(f"boards.{board.code}.tags", fix)
+
+    async def _warn(self, subject: str, fix: Text) -> None:
+        await self.app.act(alert_staff, subject=subject, fix=fix)
+
+    # --- /admin index --------------------------------------------------------------------------------------------------
+
+    @admin_command("index")
+    async def index(self, interaction: Interaction) -> None:
+        """How far the index of the boards is."""
+        await self._show_index(interaction)
+
+    @route("index:show")
+    async def press_index(self, interaction: Interaction) -> None:
+        """A button to see how far it is now."""
+        check_staff(interaction)
+        await self._show_index(interaction)
+
+    @route("index:again")
+    async def press_again(self, interaction: Interaction) -> None:
+        """A button to compare every topic with Discord once more."""
+        check_staff(interaction)
+        self._listing_due = True
+        await self.app.act(service.open_session)
+        self._woken.set()
+        await self._show_index(interaction)
+
+    async def _show_index(self, interaction: Interaction) -> None:
+        state = await self.app.read(catchup.read_state)
+        phase = "reading" if self._phase == "idle" and state.to_read else self._phase
+        lines = [
+            self.say(interaction, "index-phase", phase=phase, to_read=state.to_read),
+            self.say(interaction, "index-known", topics=state.topics, posts=state.posts, pages=self._pages),
+        ]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "index-heading"),
+                "\n".join(lines),
+                "\n".join(self._board_line(interaction, code) for code in self._codes()) or None,
+                row(
+                    button(self.say(interaction, "index-refresh"), "index:show", emoji="🔄"),
+                    button(self.say(interaction, "index-again"), "index:again", emoji="🔍"),
+                ),
+            ),
+        )
+
+    def _codes(self) -> list[str]:
+        return [board.code for board in self.app.config.boards]
+
+    def _board_line(self, interaction: Interaction, code: str) -> str:
+        assert interaction.guild is not None  # the door lets only the community in
+        board = next((each for each in placed_boards(self.bot) if each.code == code), None)
+        if board is None:
+            return self.say(interaction, "index-board-missing", code=code)
+        missing = missing_permissions(board, interaction.guild.me)
+        if missing:
+            return self.say(
+                interaction, "index-board-forbidden", board=board.channel.mention, permissions=_named(missing)
+            )
+        return self.say(interaction, "index-board-fine", board=board.channel.mention)
+
+
+def is_post(message: discord.Message) -> bool:
+    """Whether a message is a member's post: neither a bot's nor a webhook's, nor a notice of Discord's."""
+    return not message.author.bot and message.webhook_id is None and message.type in _POSTS
+
+
+def missing_permissions(board: PlacedBoard, me: discord.Member) -> list[str]:
+    """What the bot lacks in a board's channel."""
+    granted = board.channel.permissions_for(me)
+    return [name for name in _NEEDED if not getattr(granted, name)]
+
+
+def _named(permissions: list[str]) -> list[Text]:
+    return [text(f"permission-{name.replace('_', '-')}") for name in permissions]
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Index(bot))

@@ -1,0 +1,337 @@
+"""Writing on Discord: /post and /reply, sent under the member's name and avatar through the board's webhook."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.boards import writing
+from bot.boards.service import Counted
+from bot.client import ForumBot
+from bot.dice import pick
+from bot.refusal import Misconfigured, Refusal
+from bot.words import Text, text
+from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, seen_thread, topic_id_of, visible_boards
+from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field
+
+_WEBHOOK = "Louzhu"
+_UNKNOWN_WEBHOOK = 10015
+_MOST_TAGS = 5
+
+
+class MayNotWrite(Refusal):
+    """The member may not write there. Fact: ``board``."""
+
+    key = "writing-not-allowed"
+
+
+class TagNeeded(Refusal):
+    """The forum wants a tag on each topic."""
+
+    key = "writing-tag-needed"
+
+
+class Posting(BoardRoom):
+    """发帖与回帖."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self._webhooks: dict[int, discord.Webhook] = {}
+
+    # --- The forms -----------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def post(self, interaction: Interaction, board: str) -> None:
+        """Open a topic."""
+        await self._ask_topic(interaction, board)
+
+    @route("boards:post")
+    async def press_post(self, interaction: Interaction, board: str) -> None:
+        """A button to open a topic."""
+        await self._ask_topic(interaction, board)
+
+    async def _ask_topic(self, interaction: Interaction, code: str) -> None:
+        board = next(iter(chosen_boards(interaction, code).values()))
+        check_may_write(interaction, board, opening=True)
+        settings = self.app.config.forum
+        await interaction.response.send_modal(
+            form(
+                self.say(interaction, "writing-form-topic", board=board.name),
+                f"boards:post-form:{board.code}",
+                text_field(self.say(interaction, "writing-title"), "title", most=settings.title_length),
+                text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
+                *self._tag_field(interaction, board),
+            )
+        )
+
+    def _tag_field(self, interaction: Interaction, board: PlacedBoard) -> list[discord.ui.Label[Any]]:
+        if not isinstance(board.channel, discord.ForumChannel):
+            return []
+        tags = [tag for tag in board.channel.available_tags if not tag.moderated][:25]
+        if not tags:
+            return []
+        options = [discord.SelectOption(label=tag.name, value=str(tag.id), emoji=tag.emoji) for tag in tags]
+        menu: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id="tags",
+            options=options,
+            min_values=0,
+            max_values=min(len(options), _MOST_TAGS),
+            required=board.channel.flags.require_tag,
+        )
+        return [discord.ui.Label(text=self.say(interaction, "writing-tags"), component=menu)]
+
+    @app_commands.command()
+    async def reply(self, interaction: Interaction, topic: str | None = None) -> None:
+        """Reply to a topic."""
+        await self._ask_reply(interaction, topic_id_of(interaction, topic))
+
+    @route("boards:reply")
+    async def press_reply(self, interaction: Interaction, topic_id: int) -> None:
+        """A button to reply."""
+        await self._ask_reply(interaction, topic_id)
+
+    async def _ask_reply(self, interaction: Interaction, topic_id: int) -> None:
+        line = await self.read_topic(interaction, topic_id)
+        check_may_write(interaction, visible_boards(interaction)[line.board], opening=False)
+        hints = self.app.config.forum.hints
+        hint = [discord.ui.TextDisplay[Any](pick(self.app.dice, hints)[self.language(interaction)])] if hints else []
+        settings = self.app.config.forum
+        await interaction.response.send_modal(
+            form(
+                self.say(interaction, "writing-form-reply"),
+                f"boards:reply-form:{topic_id}",
+                *hint,
+                text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
+            )
+        )
+
+    @post.autocomplete("board")
+    async def suggest_a_board(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The boards that may be seen."""
+        return await self.suggest_board(interaction, typed)
+
+    @reply.autocomplete("topic")
+    async def suggest_a_topic(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Topics by their titles."""
+        return await self.suggest_topic(interaction, typed)
+
+    # --- Sending -------------------------------------------------------------------------------------------------------
+
+    @route("boards:post-form")
+    async def submit_topic(self, interaction: Interaction, code: str) -> None:
+        """The form of a new topic was sent."""
+        filled = fields(interaction)
+        title, body = filled["title"].strip(), filled["body"].strip()
+        async with self._handing_back(interaction, title, body):
+            board = next(iter(chosen_boards(interaction, code).values()))
+            check_may_write(interaction, board, opening=True)
+            tags = self._chosen_tags(board, filled.get("tags") or [])
+            written = await self.app.act(
+                writing.write_topic,
+                member_id=interaction.user.id,
+                channel_id=board.channel.id,
+                name=interaction.user.display_name,
+                title=title,
+                body=body,
+            )
+            await put_off(interaction)
+            async with self._forgetting(written):
+                thread, message = await self._open(interaction, board, written, title, body, tags)
+            counted = await self.app.act(
+                writing.note_sent,
+                written_id=written.written_id,
+                seen=seen_thread(self.bot, thread),
+                topic_id=thread.id,
+                message_id=message.id,
+                at=message.created_at,
+                length=len(body),
+            )
+            await self._show_sent(interaction, "writing-topic-sent", self.link(thread.id), counted)
+
+    def _chosen_tags(self, board: PlacedBoard, chosen: list[str]) -> list[discord.ForumTag]:
+        if not isinstance(board.channel, discord.ForumChannel):
+            return []
+        tags = [tag for tag in board.channel.available_tags if str(tag.id) in chosen and not tag.moderated]
+        if not tags and board.channel.flags.require_tag:
+            raise TagNeeded
+        return tags[:_MOST_TAGS]
+
+    @route("boards:reply-form")
+    async def submit_reply(self, interaction: Interaction, topic_id: int) -> None:
+        """The form of a reply was sent."""
+        body = fields(interaction)["body"].strip()
+        async with self._handing_back(interaction, "", body):
+            line = await self.read_topic(interaction, topic_id)
+            board = visible_boards(interaction)[line.board]
+            check_may_write(interaction, board, opening=False)
+            assert isinstance(interaction.user, discord.Member)  # the door lets only the community in
+            written = await self.app.act(
+                writing.write_reply,
+                member_id=interaction.user.id,
+                topic_id=line.topic_id,
+                name=interaction.user.display_name,
+                body=body,
+                may_write_in_locked=board.channel.permissions_for(interaction.user).manage_threads,
+            )
+            await put_off(interaction)
+            async with self._forgetting(written):
+                message = await self._send(interaction, board, written, body, thread=discord.Object(line.topic_id))
+            counted = await self.app.act(
+                writing.note_sent,
+                written_id=written.written_id,
+                seen=None,
+                topic_id=line.topic_id,
+                message_id=message.id,
+                at=message.created_at,
+                length=len(body),
+            )
+            address = self.link(line.topic_id, message.id)
+            await self._show_sent(interaction, "writing-reply-sent", address, counted)
+
+    async def _show_sent(self, interaction: Interaction, key: str, address: str, counted: Counted | None) -> None:
+        lines = [self.say(interaction, key, address=address)]
+        if counted is not None and counted.floor:
+            floor = self.floor_name(self.language(interaction), counted.floor)
+            lines.append(self.say(interaction, "writing-floor", floor=floor))
+        if counted is not None and counted.earned:
+            lines.append(self.say(interaction, "writing-earned", earned=list(counted.earned)))
+        await show(interaction, screen("\n".join(lines)))
+
+    async def _open(
+        self,
+        interaction: Interaction,
+        board: PlacedBoard,
+        written: writing.Written,
+        title: str,
+        body: str,
+        tags: list[discord.ForumTag],
+    ) -> tuple[discord.Thread, discord.WebhookMessage]:
+        """Open a topic with its first post; one that was opened for nothing is taken away again."""
+        if isinstance(board.channel, discord.ForumChannel):
+            facts: dict[str, Any] = {"thread_name": title}
+            if tags:
+                facts["applied_tags"] = tags
+            message = await self._send(interaction, board, written, body, **facts)
+            found = await board.channel.guild.fetch_channel(message.channel.id)
+            assert isinstance(found, discord.Thread)  # it was made just now
+            return found, message
+        thread = await board.channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+        try:
+            return thread, await self._send(interaction, board, written, body, thread=thread)
+        except BaseException:
+            await thread.delete()
+            raise
+
+    async def _send(
+        self, interaction: Interaction, board: PlacedBoard, written: writing.Written, body: str, **facts: Any
+    ) -> discord.WebhookMessage:
+        """Send through the board's webhook; made again, once, if somebody deleted it.
+
+        Raises:
+            writing.TopicGone: the topic vanished meanwhile.
+        """
+        for attempt in (1, 2):
+            webhook = await self._webhook(board)
+            try:
+                return await webhook.send(
+                    body,
+                    username=written.shown_name,
+                    avatar_url=interaction.user.display_avatar.url,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                    wait=True,
+                    **facts,
+                )
+            except discord.NotFound as error:
+                self._webhooks.pop(board.channel.id, None)
+                if error.code != _UNKNOWN_WEBHOOK:
+                    raise writing.TopicGone from error
+                if attempt == 2:
+                    raise
+        raise AssertionError("the loop returns or raises")
+
+    async def _webhook(self, board: PlacedBoard) -> discord.Webhook:
+        """The board's webhook: known, found, or made.
+
+        Raises:
+            Misconfigured: the bot may not.
+        """
+        channel = board.channel
+        known = self._webhooks.get(channel.id)
+        if known is not None:
+            return known
+        try:
+            ours = await self.app.read(writing.read_webhook_ids)
+            found = [each for each in await channel.webhooks() if each.id in ours and each.token]
+            webhook = found[0] if found else await channel.create_webhook(name=_WEBHOOK)
+        except discord.Forbidden as error:
+            lacking = [self.announce("permission-manage-webhooks")]
+            fix = text("alert-board-permissions", channel=channel.name, permissions=lacking)
+            raise Misconfigured(f"boards.{board.code}", fix) from error
+        # Known before it is first used: the events of what it sends must never be taken for a stranger's.
+        await self.app.act(writing.remember_webhook, webhook_id=webhook.id, channel_id=channel.id)
+        self._webhooks[channel.id] = webhook
+        return webhook
+
+    @contextlib.asynccontextmanager
+    async def _forgetting(self, written: writing.Written) -> AsyncIterator[None]:
+        """Forget what could not be sent. After a lost connection nobody knows: then the reading finds it, if it arrived."""
+        try:
+            yield
+        except (discord.HTTPException, Refusal, Misconfigured):
+            await self.app.act(writing.forget_written, written_id=written.written_id)
+            raise
+
+    @contextlib.asynccontextmanager
+    async def _handing_back(self, interaction: Interaction, title: str, body: str) -> AsyncIterator[None]:
+        """Whatever goes wrong, give the member his text back, together with the reason where it is one of his."""
+        try:
+            yield
+        except Refusal as refusal:
+            await show(
+                interaction, screen(self.said(interaction, refusal.text), *self._handed_back(interaction, title, body))
+            )
+        except Exception:
+            await show(interaction, screen(*self._handed_back(interaction, title, body)))
+            raise
+
+    def _handed_back(self, interaction: Interaction, title: str, body: str) -> list[Part]:
+        kept = "\n\n".join(part for part in (title, body) if part).replace("```", "`\u200b`\u200b`")
+        return [self.say(interaction, "writing-handed-back"), f"```\n{kept or ' '}\n```"]
+
+    def help_facts(self) -> dict[str, Text]:
+        """The rules of writing, for /help."""
+        settings = self.app.config.forum
+        rules = text(
+            "help-writing",
+            least=settings.minimum_body_length,
+            most=settings.body_length,
+            mentions=settings.most_mentions,
+        )
+        return {"post": rules, "reply": rules}
+
+
+def check_may_write(interaction: Interaction, board: PlacedBoard, *, opening: bool) -> None:
+    """Let pass whom Discord would let write there: the webhook must not be a way around the board's permissions.
+
+    Raises:
+        MayNotWrite: it would not.
+    """
+    assert isinstance(interaction.user, discord.Member)  # the door lets only the community in
+    may = board.channel.permissions_for(interaction.user)
+    if not opening:
+        allowed = may.send_messages_in_threads
+    elif isinstance(board.channel, discord.ForumChannel):
+        allowed = may.send_messages
+    else:
+        allowed = may.create_public_threads
+    if not allowed or interaction.user.is_timed_out():
+        raise MayNotWrite(board=board.name)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Posting(bot))

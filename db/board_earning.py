@@ -1,0 +1,215 @@
+"""What posts and digests earned, and the messages that the bot posts on behalf of members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from db.engine import Transaction
+
+Source = Literal["post", "digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """One receipt that a post or a digest earned."""
+
+    source: Source
+    source_id: int
+    round: int
+    currency: str
+    member_id: int
+    receipt: int
+    state: str
+
+
+_EARNING = "source, source_id, round, currency, member_id, receipt, state"
+
+
+def insert_earning(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    source: Source,
+    source_id: int,
+    digest_round: int,
+    currency: str,
+    member_id: int,
+    receipt: int,
+) -> None:
+    """Note what was earned. A repeat changes nothing."""
+    tx.execute(
+        "INSERT INTO post_earning (guild_id, source, source_id, round, currency, member_id, receipt, state)"
+        " VALUES (:guild_id, :source, :source_id, :round, :currency, :member_id, :receipt, 'paid')"
+        " ON CONFLICT DO NOTHING",
+        {
+            "guild_id": guild_id,
+            "source": source,
+            "source_id": source_id,
+            "round": digest_round,
+            "currency": currency,
+            "member_id": member_id,
+            "receipt": receipt,
+        },
+    )
+
+
+def update_owed(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> list[int]:
+    """Call back what a post or digest still holds; returns the members whom that concerns."""
+    rows = tx.execute(
+        "UPDATE post_earning SET state = 'owed' WHERE guild_id = :guild_id AND source = :source"
+        " AND source_id = :source_id AND state = 'paid' RETURNING member_id",
+        {"guild_id": guild_id, "source": source, "source_id": source_id},
+    ).fetchall()
+    return sorted({row[0] for row in rows})
+
+
+def update_left(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> None:
+    """Leave its author what a post earned, whatever becomes of the post."""
+    tx.execute(
+        "UPDATE post_earning SET state = 'left' WHERE guild_id = :guild_id AND source = :source"
+        " AND source_id = :source_id AND state = 'paid'",
+        {"guild_id": guild_id, "source": source, "source_id": source_id},
+    )
+
+
+def list_owed(tx: Transaction, *, guild_id: int, member_id: int, limit: int) -> list[Earning]:
+    """What a member has yet to give back, the oldest receipt first."""
+    rows = tx.execute(
+        f"SELECT {_EARNING} FROM post_earning WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'owed'"
+        " ORDER BY receipt LIMIT :limit",
+        {"guild_id": guild_id, "member_id": member_id, "limit": limit},
+    ).fetchall()
+    return [Earning(*row) for row in rows]
+
+
+def list_debtors(tx: Transaction, *, guild_id: int, after: int, limit: int) -> list[int]:
+    """Members who have something to give back, by id, above ``after``."""
+    rows = tx.execute(
+        "SELECT DISTINCT member_id FROM post_earning WHERE guild_id = :guild_id AND state = 'owed'"
+        " AND member_id > :after ORDER BY member_id LIMIT :limit",
+        {"guild_id": guild_id, "after": after, "limit": limit},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def list_earnings(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> list[Earning]:
+    """All that a post or digest ever earned."""
+    rows = tx.execute(
+        f"SELECT {_EARNING} FROM post_earning"
+        " WHERE guild_id = :guild_id AND source = :source AND source_id = :source_id",
+        {"guild_id": guild_id, "source": source, "source_id": source_id},
+    ).fetchall()
+    return [Earning(*row) for row in rows]
+
+
+def update_taken_back(tx: Transaction, *, receipt: int) -> None:
+    """Note that a receipt was reversed."""
+    tx.execute("UPDATE post_earning SET state = 'taken_back' WHERE receipt = :receipt", {"receipt": receipt})
+
+
+# --- What the bot posts for members --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPost:
+    """A message on behalf of a member. ``topic_id`` is ``None`` where it opens one, ``message_id`` until it has arrived."""
+
+    written_id: int
+    member_id: int
+    topic_id: int | None
+    channel_id: int
+    shown_name: str
+    written_at: int
+    message_id: int | None
+
+
+_WRITTEN = "written_id, member_id, topic_id, channel_id, shown_name, written_at, message_id"
+
+
+def insert_written(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    member_id: int,
+    topic_id: int | None,
+    channel_id: int,
+    shown_name: str,
+    at: int,
+) -> int:
+    """Note what is about to be posted for a member; returns its number."""
+    row = tx.execute(
+        "INSERT INTO written_post (guild_id, member_id, topic_id, channel_id, shown_name, written_at)"
+        " VALUES (:guild_id, :member_id, :topic_id, :channel_id, :shown_name, :at) RETURNING written_id",
+        {
+            "guild_id": guild_id,
+            "member_id": member_id,
+            "topic_id": topic_id,
+            "channel_id": channel_id,
+            "shown_name": shown_name,
+            "at": at,
+        },
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def update_written(tx: Transaction, *, written_id: int, topic_id: int, message_id: int) -> WrittenPost | None:
+    """Note which message it became; ``None`` if that was known."""
+    row = tx.execute(
+        "UPDATE written_post SET topic_id = :topic_id, message_id = :message_id"
+        f" WHERE written_id = :written_id AND message_id IS NULL RETURNING {_WRITTEN}",
+        {"written_id": written_id, "topic_id": topic_id, "message_id": message_id},
+    ).fetchone()
+    return None if row is None else WrittenPost(*row)
+
+
+def delete_written(tx: Transaction, *, written_id: int) -> None:
+    """Forget what could not be posted."""
+    tx.execute(
+        "DELETE FROM written_post WHERE written_id = :written_id AND message_id IS NULL", {"written_id": written_id}
+    )
+
+
+def find_written(tx: Transaction, *, guild_id: int, message_id: int) -> WrittenPost | None:
+    """On whose behalf a message was posted."""
+    row = tx.execute(
+        f"SELECT {_WRITTEN} FROM written_post WHERE guild_id = :guild_id AND message_id = :message_id",
+        {"guild_id": guild_id, "message_id": message_id},
+    ).fetchone()
+    return None if row is None else WrittenPost(*row)
+
+
+def find_unsent(
+    tx: Transaction, *, guild_id: int, channel_id: int, topic_id: int, shown_name: str, until: int
+) -> WrittenPost | None:
+    """The oldest post that was about to be sent under a name into a topic (or to open one in its channel), by a moment,
+    and of which no message is known."""
+    row = tx.execute(
+        f"SELECT {_WRITTEN} FROM written_post WHERE guild_id = :guild_id AND channel_id = :channel_id"
+        " AND message_id IS NULL AND written_at <= :until AND coalesce(topic_id, :topic_id) = :topic_id"
+        " AND shown_name = :shown_name ORDER BY written_at LIMIT 1",
+        {
+            "guild_id": guild_id,
+            "channel_id": channel_id,
+            "topic_id": topic_id,
+            "shown_name": shown_name,
+            "until": until,
+        },
+    ).fetchone()
+    return None if row is None else WrittenPost(*row)
+
+
+def insert_webhook(tx: Transaction, *, guild_id: int, webhook_id: int, channel_id: int) -> None:
+    """Remember a webhook of the bot's own. It is never forgotten: its old messages stay members' posts."""
+    tx.execute(
+        "INSERT INTO board_webhook (guild_id, webhook_id, channel_id) VALUES (:guild_id, :webhook_id, :channel_id)"
+        " ON CONFLICT DO NOTHING",
+        {"guild_id": guild_id, "webhook_id": webhook_id, "channel_id": channel_id},
+    )
+
+
+def list_webhook_ids(tx: Transaction, *, guild_id: int) -> set[int]:
+    """All webhooks that the bot ever made."""
+    rows = tx.execute("SELECT webhook_id FROM board_webhook WHERE guild_id = :guild_id", {"guild_id": guild_id})
+    return {row[0] for row in rows}

@@ -1,0 +1,112 @@
+"""Digests and moderators' deletions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import discord
+import pytest
+
+from tests.boards.conftest import BOARDS, Forum, open_forum
+from tests.stage import StageClock, said
+
+
+async def test_a_digest_pays_on_the_edge_tells_the_author_and_shows_the_tag(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    await forum.stage.perform_outbox()
+    done = await forum.moderator.slash(topic, "digest", grade="grade-1", reason="写得好")
+    assert "digest I" in said(done)
+    assert await forum.balance(forum.opener, "prestige") == 1 + 10
+    await forum.stage.perform_outbox()
+    notice = forum.stage.posted(topic)[-1]
+    assert "精华 I" in notice
+    assert "理由：写得好" in notice
+    assert forum.stage.as_discord_has_it(topic).applied_tags == [forum.stage.tag(forum.chat, "精华")]
+    assert "好文" in said(await forum.guest.slash(forum.stage.channel, "digests"))
+
+
+async def test_between_the_grades_nothing_is_paid_and_lifting_takes_it_back_once(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    for grade, prestige in (("grade-1", 11), ("grade-2", 11), ("grade-0", 1), ("grade-1", 11), ("grade-0", 1)):
+        await forum.moderator.slash(topic, "digest", grade=grade, tell=False)
+        assert await forum.balance(forum.opener, "prestige") == prestige
+    await forum.stage.perform_outbox()
+    assert forum.stage.as_discord_has_it(topic).applied_tags == []
+
+
+async def test_the_same_grade_again_is_refused(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    assert "is no digest" in forum.stage.refused(await forum.moderator.slash(topic, "digest", grade="grade-0"))
+
+
+async def test_a_topic_with_five_tags_becomes_a_digest_without_a_sixth(tmp_path: Path, clock: StageClock) -> None:
+    tables = {**BOARDS, "boards": [{"code": "chat", "channel": "挤"}]}
+    async with open_forum(tmp_path, clock, tables) as forum:
+        crowded = forum.stage.forum("挤", tags=("一", "二", "三", "四", "五", "精华"))
+        topic = await forum.stage.open_topic(forum.opener, crowded, "好文")
+        five = [forum.stage.tag(crowded, name) for name in ("一", "二", "三", "四", "五")]
+        forum.stage.as_discord_has_it(topic).applied_tags = five
+        await forum.moderator.slash(topic, "digest", grade="grade-1")
+        await forum.stage.perform_outbox()
+        assert forum.stage.as_discord_has_it(topic).applied_tags == five
+
+
+async def test_an_archived_topic_gets_its_tag_and_stays_archived(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "老好文")
+    await forum.stage.change_topic(topic, archived=True)
+    await forum.moderator.slash(forum.stage.channel, "digest", grade="grade-2", topic=str(topic.id), tell=False)
+    await forum.stage.perform_outbox()
+    there = forum.stage.as_discord_has_it(topic)
+    assert there.applied_tags == [forum.stage.tag(forum.chat, "精华")]
+    assert there.thread_metadata is not None
+    assert there.thread_metadata.archived
+
+
+async def test_deleting_a_digest_takes_its_reward_back_and_lowers_the_count(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    await forum.moderator.slash(topic, "digest", grade="grade-1", tell=False)
+    await forum.stage.delete_topic(topic)
+    assert await forum.balance(forum.opener, "prestige") == 0
+    assert "digests 0" in said(await forum.guest.slash(forum.stage.channel, "stats"))
+
+
+async def test_the_message_menu_sets_a_digest_with_a_form(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    shown = await forum.moderator.context_menu(topic, "Set digest", topic.history()[0])
+    done = await forum.moderator.submit_modal(shown, {"grade": ["2"], "tell": ["no"], "reason": ""})
+    assert "digest II" in said(done)
+    assert (await forum.line(topic)).digest == 2
+
+
+@pytest.mark.parametrize(("earnings", "left"), [("take", 0), ("leave", 1)])
+async def test_a_moderator_chooses_what_becomes_of_the_credits_of_a_deleted_post(
+    forum: Forum, earnings: str, left: int
+) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    message = await forum.guest.send(topic, "广告")
+    shown = await forum.moderator.context_menu(topic, "Delete post", message)
+    done = await forum.moderator.submit_modal(shown, {"earnings": [earnings], "reason": "广告帖"})
+    assert "Deleted" in said(done)
+    assert await forum.balance(forum.guest) == left
+    assert await forum.floors(topic, forum.guest) == []
+    assert message.id not in [each.id for each in topic.history()]
+
+
+async def test_whoever_may_not_moderate_the_board_is_refused_even_where_discord_shows_the_command(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    forum.stage.deny(forum.chat, discord.Permissions(manage_messages=True), member=forum.moderator)
+    await forum.stage.env.settle()
+    shown = await forum.moderator.slash(forum.stage.channel, "digest", grade="grade-1", topic=str(topic.id))
+    assert forum.stage.refused(shown)
+    assert (await forum.line(topic)).digest == 0
+
+
+async def test_the_audit_trail_names_the_moderators_deeds(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.moderator.slash(topic, "digest", grade="grade-1", reason="写得好")
+    managing = discord.Permissions(manage_guild=True)
+    staff = forum.stage.member("站长", roles=[forum.stage.guild.create_role("站务", permissions=managing)])
+    await forum.stage.speaks(staff, "zh-CN")
+    trail = said(await staff.slash(forum.stage.channel, "admin audit"))
+    assert "设精华" in trail
+    assert "写得好" in trail

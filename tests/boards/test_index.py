@@ -1,0 +1,380 @@
+"""What events do to the index, on the whole bot in a simulated server."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import discord
+from discord.ext import commands
+
+from bot.app import App
+from bot.boards import catchup, service
+from bot.boards.catchup import Found
+from bot.boards.screens import TopicLine
+from bot.boards.service import Arrived, Seen
+from bot.ledger.service import charge, read_wallet
+from bot.words import Money
+from db.boards import find_poster
+from tests.boards.conftest import BOARDS, Forum, open_forum
+from tests.stage import GUILD_ID, NOON, MemberActor, StageClock, make_config, open_app
+
+A_MINUTE = timedelta(minutes=1)
+
+
+async def test_the_opener_gets_floor_zero_and_replies_count_up_from_one(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.guest.send(topic, "沙发")
+    await forum.opener.send(topic, "欢迎")
+    assert await forum.floors(topic, forum.opener) == [0, 2]
+    assert await forum.floors(topic, forum.guest) == [1]
+    line = await forum.line(topic)
+    assert (line.floors, line.posts, line.replies, line.participants) == (2, 3, 2, 2)
+    assert line.last_poster_id == forum.opener.id
+
+
+async def test_a_thread_of_a_text_channel_is_a_topic_too(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.help, "怎么学")
+    await forum.guest.send(topic, "多写")
+    assert (await forum.line(topic)).board == "help"
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_floor_zero_waits_for_the_opener_when_somebody_else_is_faster(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.help, "空的", body=None)
+    await forum.guest.send(topic, "抢沙发")
+    await forum.opener.send(topic, "来晚了")
+    assert (await forum.floors(topic, forum.guest), await forum.floors(topic, forum.opener)) == ([1], [0])
+
+
+async def test_posts_are_paid_by_the_price_list_and_a_deletion_takes_exactly_that_back(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    reply = await forum.guest.send(topic, "沙发")
+    assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (1, 1)
+    assert await forum.balance(forum.guest) == 1
+    await forum.stage.delete_posts(topic, reply.id)
+    assert await forum.balance(forum.guest) == 0
+    line = await forum.line(topic)
+    assert (line.floors, line.posts, line.participants, line.last_poster_id) == (1, 1, 1, forum.opener.id)
+
+
+async def test_a_deleted_floor_stays_a_gap_and_numbers_never_shift(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    first, second = await forum.opener.send(topic, "一"), await forum.opener.send(topic, "二")
+    await forum.opener.send(topic, "三")
+    await forum.stage.delete_posts(topic, first.id, second.id)
+    await forum.opener.send(topic, "四")
+    assert await forum.floors(topic, forum.opener) == [0, 3, 4]
+
+
+async def test_messages_of_bots_and_notices_of_discord_take_no_floor(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    robot = forum.stage.guild.add_member(forum.stage.env.create_user("机器人", bot=True))
+    await robot.send(topic, "我是机器人")
+    await forum.moderator.set_pinned(topic.history()[0], True)
+    await forum.guest.send(topic, "沙发")
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_a_deleted_topic_costs_its_opener_alone(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.guest.send(topic, "沙发")
+    await forum.stage.delete_topic(topic)
+    assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (0, 0)
+    assert await forum.balance(forum.guest) == 1
+
+
+async def test_a_renamed_archived_and_locked_topic_is_known_as_such(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "旧名")
+    await forum.stage.change_topic(topic, name="新名", archived=True, locked=True)
+    line = await forum.line(topic)
+    assert (line.title, line.is_archived, line.is_locked) == ("新名", True, True)
+
+
+async def test_the_first_reply_by_someone_else_gets_the_sofa_once(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.opener.send(topic, "自己顶")
+    sofa = await forum.guest.send(topic, "沙发")
+    await forum.moderator.send(topic, "板凳")
+
+    assert [await sofas(forum, each) for each in (forum.opener, forum.guest, forum.moderator)] == [0, 1, 0]
+    await forum.stage.delete_posts(topic, sofa.id)
+    await forum.guest.send(topic, "再来")
+    assert await sofas(forum, forum.guest) == 0
+
+
+async def sofas(forum: Forum, member: MemberActor) -> int:
+    """How many first replies a member made."""
+    found = await forum.stage.app.database.read(find_poster, guild_id=GUILD_ID, member_id=member.id)
+    return found.sofas
+
+
+# --- Prices ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_board_overrides_single_prices_and_inherits_the_others(tmp_path: Path, clock: StageClock) -> None:
+    tables = {**BOARDS, "boards": [{"code": "chat", "channel": "灌水", "prices": {"new_topic": {"wealth": 0}}}]}
+    async with open_forum(tmp_path, clock, tables) as forum:
+        await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (0, 1)
+
+
+async def test_no_more_posts_are_paid_on_a_day_than_the_cap_and_the_next_day_pays_again(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    tables = {**BOARDS, "forum": {"seconds_between_paid_posts": 0, "daily_caps": {"reply": 2}}}
+    async with open_forum(tmp_path, clock, tables) as forum:
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        for _ in range(3):
+            await forum.guest.send(topic, "顶")
+        assert await forum.balance(forum.guest) == 2
+        await forum.stage.next_day()
+        await forum.guest.send(topic, "顶")
+        assert await forum.balance(forum.guest) == 3
+
+
+async def test_a_reply_within_the_pause_counts_but_is_not_paid(tmp_path: Path, clock: StageClock) -> None:
+    async with open_forum(tmp_path, clock, {**BOARDS, "forum": {"seconds_between_paid_posts": 10}}) as forum:
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        await forum.guest.send(topic, "一")
+        await forum.stage.pass_time(timedelta(seconds=9))
+        await forum.guest.send(topic, "二")
+        assert await forum.balance(forum.guest) == 1
+        await forum.stage.pass_time(timedelta(seconds=1))
+        await forum.guest.send(topic, "三")
+        assert await forum.balance(forum.guest) == 2
+        assert await forum.floors(topic, forum.guest) == [1, 2, 3]
+
+
+async def test_a_minimum_length_asks_for_the_text_and_leaves_short_posts_unpaid(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    async with open_forum(
+        tmp_path, clock, {**BOARDS, "forum": {"minimum_paid_length": 5, "seconds_between_paid_posts": 0}}
+    ) as forum:
+        assert forum.stage.bot.intents.message_content
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        await forum.guest.send(topic, "四个字啊")
+        assert await forum.balance(forum.guest) == 0
+        await forum.guest.send(topic, "五个字好吧")
+        assert await forum.balance(forum.guest) == 1
+
+
+async def test_without_a_minimum_length_no_privileged_intent_is_asked_for(forum: Forum) -> None:
+    intents = forum.stage.bot.intents
+    assert dict(intents).items() >= {"message_content": False, "members": False, "presences": False}.items()
+    assert intents.guild_messages
+
+
+async def test_what_a_deleted_post_earned_is_owed_until_its_author_has_it_again(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    reply = await forum.guest.send(topic, "沙发")
+    await forum.stage.app.act(
+        charge, member_id=forum.guest.id, money=Money(1, "wealth"), house="shop", reason="makeup-card", key="spent"
+    )
+    await forum.stage.delete_posts(topic, reply.id)
+    assert await forum.balance(forum.guest) == 0
+    await forum.guest.send(topic, "再来")
+    assert await forum.balance(forum.guest) == 0
+    await forum.guest.send(topic, "还清了")
+    assert await forum.balance(forum.guest) == 1
+
+
+# --- Simultaneous, and many at once --------------------------------------------------------------------------------------
+
+
+async def test_the_same_message_told_twice_at_once_counts_once(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    arrived = Arrived(10**18 * 2, forum.guest.id, NOON)
+    told = [forum.stage.app.act(service.count_post, topic_id=topic.id, seen=None, arrived=arrived) for _ in range(2)]
+    counted = await asyncio.gather(*told)
+    assert [each is not None for each in counted] == [True, False]
+    assert (await forum.floors(topic, forum.guest), await forum.balance(forum.guest)) == ([1], 1)
+
+
+async def test_a_post_deleted_twice_at_once_is_taken_back_once(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.guest.send(topic, "一")
+    reply = await forum.guest.send(topic, "二")
+    lost = [forum.stage.app.act(service.lose_posts, topic_id=topic.id, message_ids=(reply.id,)) for _ in range(2)]
+    await asyncio.gather(*lost)
+    assert await forum.balance(forum.guest) == 1
+
+
+async def test_a_burst_of_two_thousand_messages_is_counted_to_the_last_and_commands_are_answered_meanwhile(
+    forum: Forum,
+) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "抢楼")
+    first = topic.history()[0].id + 1
+    before = len(forum.stage.env.http_requests)
+    burst = [
+        asyncio.ensure_future(
+            forum.stage.app.act(
+                service.count_post,
+                topic_id=topic.id,
+                seen=None,
+                arrived=Arrived(first + place, forum.guest.id if place % 2 else forum.opener.id, NOON),
+            )
+        )
+        for place in range(2000)
+    ]
+    answer = await forum.guest.slash(forum.stage.channel, "stats")
+    assert answer.ephemeral
+    await asyncio.gather(*burst)
+    line = await forum.line(topic)
+    assert (line.floors, line.posts) == (2000, 2001)
+    asked = [request.path for request in forum.stage.env.http_requests[before:]]
+    assert all("/interactions/" in path for path in asked), "counting asks Discord nothing"
+
+
+# --- Absences ----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_happened_in_an_absence_is_caught_up(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    first = await forum.guest.send(topic, "一")
+    doomed = await stage.open_topic(forum.guest, forum.chat, "要删的")
+    async with stage.absence():
+        await stage.pass_time(A_MINUTE)
+        await forum.guest.send(topic, "二")
+        await stage.delete_posts(topic, first.id)
+        other = await stage.open_topic(forum.guest, forum.chat, "新的")
+        await stage.change_topic(other, archived=True)
+        await stage.delete_topic(doomed)
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == [2]
+    assert (await forum.line(other)).is_archived
+    assert await forum.floors(other, forum.guest) == [0]
+    assert (await forum.balance(forum.guest), await forum.balance(forum.guest, "prestige")) == (2, 1)
+
+
+async def test_a_post_that_arrives_before_its_topic_is_caught_up_waits_for_its_place(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    async with stage.absence():
+        await forum.guest.send(topic, "错过的")
+    await forum.opener.send(topic, "新来的")
+    assert await forum.floors(topic, forum.opener) == [0]
+    await forum.index.catch_up()
+    assert (await forum.floors(topic, forum.guest), await forum.floors(topic, forum.opener)) == ([1], [0, 2])
+
+
+async def test_a_second_reading_counts_and_pays_nothing_twice(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.guest.send(topic, "沙发")
+    for _ in range(2):
+        await forum.stage.restart()
+        await forum.index.catch_up()
+    assert (await forum.floors(topic, forum.guest), await forum.balance(forum.guest)) == ([1], 1)
+    await forum.guest.send(topic, "还在数")
+    assert await forum.floors(topic, forum.guest) == [1, 2]
+
+
+async def test_a_topic_of_many_pages_is_read_to_its_end_in_order(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "高楼")
+    async with stage.absence():
+        for place in range(2 * catchup.PAGE + 5):
+            stage.env.backend.create_message(topic.id, forum.guest.id, f"{place}")
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == list(range(1, 2 * catchup.PAGE + 6))
+
+
+async def test_history_from_before_the_first_start_is_counted_and_not_paid(app: App) -> None:
+    await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "老帖", 0, False, False, False, "[]", last_message_id=8, message_count=0)
+    await app.act(catchup.list_topics, listed=[seen])
+    to_read = await app.read(catchup.next_to_read)
+    assert to_read is not None
+    page = [Found(8, 5, NOON - timedelta(seconds=1)), Found(9, 6, NOON)]
+    assert await app.act(catchup.record_page, to_read=to_read, page=page, is_last=True) == 2
+    wallets = [await app.read(read_wallet, member_id=each) for each in (5, 6)]
+    assert [wallet.balances[0].amount for wallet in wallets] == [0, 1]
+
+
+async def test_history_is_paid_where_the_config_says_so(tmp_path: Path, clock: StageClock) -> None:
+    config = make_config({"forum": {"pay_history": True}})
+    async with open_app(tmp_path / "louzhu.sqlite3", config, clock) as app:
+        await app.act(service.open_session)
+        seen = Seen(7, "chat", 1, 5, "老帖", 0, False, False, False, "[]", last_message_id=8, message_count=0)
+        await app.act(catchup.list_topics, listed=[seen])
+        to_read = await app.read(catchup.next_to_read)
+        assert to_read is not None
+        page = [Found(8, 5, NOON - timedelta(days=400))]
+        await app.act(catchup.record_page, to_read=to_read, page=page, is_last=True)
+        wallet = await app.read(read_wallet, member_id=5)
+        assert wallet.balances[0].amount == 1
+
+
+async def test_a_message_deleted_between_fetching_its_page_and_recording_it_does_not_come_back(app: App) -> None:
+    await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]", last_message_id=9, message_count=1)
+    await app.act(catchup.list_topics, listed=[seen])
+    to_read = await app.read(catchup.next_to_read)
+    assert to_read is not None
+    await app.act(service.lose_posts, topic_id=7, message_ids=(9,))
+    page = [Found(8, 5, NOON), Found(9, 6, NOON)]
+    assert await app.act(catchup.record_page, to_read=to_read, page=page, is_last=True) == 1
+
+
+async def test_a_page_that_was_fetched_for_an_older_cursor_changes_nothing(app: App) -> None:
+    await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]", last_message_id=9, message_count=1)
+    await app.act(catchup.list_topics, listed=[seen])
+    to_read = await app.read(catchup.next_to_read)
+    assert to_read is not None
+    page = [Found(8, 5, NOON)]
+    counts = [await app.act(catchup.record_page, to_read=to_read, page=page, is_last=False) for _ in range(2)]
+    assert counts == [1, 0]
+
+
+async def test_a_board_that_the_bot_may_not_read_does_not_stop_the_others(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.help, "看得见的")
+    async with stage.absence():
+        await forum.guest.send(topic, "错过的")
+        stage.hide(forum.chat)
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_the_worker_reads_what_was_missed_by_itself_and_stops_with_the_bot(forum: Forum) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    async with stage.absence():
+        await forum.guest.send(topic, "错过的")
+    await forum.index.begin_work()
+    await forum.index.begin_work()
+    while not await forum.floors(topic, forum.guest):
+        await stage.app.read(catchup.read_state)
+    await forum.index.cog_unload()
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_another_room_adds_its_own_part_to_the_panel(forum: Forum) -> None:
+    class Moods(commands.Cog):
+        async def topic_panel_parts(self, topic: TopicLine) -> list[str]:
+            return [f"评价一下 {topic.title}"]
+
+    await forum.stage.bot.add_cog(Moods())
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.stage.perform_outbox()
+    assert "评价一下 大家好" in forum.stage.posted(topic)[-1]
+
+
+async def test_staff_are_warned_of_a_missing_board_and_of_missing_permissions_once_a_day(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    boards = [*BOARDS["boards"], {"code": "lost", "channel": "没有这个"}]
+    async with open_forum(tmp_path, clock, {**BOARDS, "boards": boards, "staff": {"channel": "大厅"}}) as forum:
+        forum.stage.deny(forum.chat, discord.Permissions(manage_threads=True))
+        for _ in range(2):
+            await forum.stage.restart()
+            await forum.index.catch_up()
+            await forum.stage.perform_outbox()
+        told = forum.stage.posted()
+        assert len(told) == 2
+        assert any("没有这个" in each for each in told)
+        assert any("管理子区" in each for each in told)
