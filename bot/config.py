@@ -23,6 +23,7 @@ from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.settings import Fault, Many, Reference, Section, SettingFault
+from bot.wheel.settings import WheelSettings
 from bot.words import CurrencyWords, Language, Text
 
 
@@ -113,6 +114,7 @@ class Config(Section):
     currencies: Annotated[Many[CurrencySettings], Field(min_length=1, max_length=20)] = default_currencies()
     checkin: CheckinSettings = CheckinSettings()
     gate: GateSettings = GateSettings()
+    wheel: WheelSettings = WheelSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

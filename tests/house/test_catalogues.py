@@ -29,6 +29,11 @@ COMPUTED = (
     "staff-deed-",
     "startup-",
     "weekday-",
+    "wheel-claim-",
+    "wheel-done-",
+    "wheel-mismatch-",
+    "wheel-news-",
+    "wheel-span-",
 )
 """Beginnings of keys that the code puts together: what comes after them is decided when it runs."""
 
