@@ -231,6 +231,13 @@ def ink_of(drawn: Line) -> Box:
     return Box(*(ink.getbbox() or (*drawn.box[:2], *drawn.box[:2])))
 
 
+def stencil_of_line(drawn: Line) -> Image.Image:
+    """The line's glyphs as a stencil of the size of its box, for pictures that turn or paste their words."""
+    stencil = Image.new("L", (drawn.box.width, drawn.box.height))
+    _draw_line(ImageDraw.Draw(stencil), drawn._replace(box=Box(0, 0, drawn.box.width, drawn.box.height)), fill=255)
+    return stencil
+
+
 @cache
 def _font(face: str, style: TextStyle) -> ImageFont.FreeTypeFont:
     # Basic layout: what is drawn must not depend on which shaping library a machine has.

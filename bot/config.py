@@ -24,6 +24,7 @@ from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.settings import Fault, Many, Reference, Section, SettingFault
+from bot.wheel.settings import WheelSettings
 from bot.words import CurrencyWords, Language, Text
 
 
@@ -116,6 +117,7 @@ class Config(Section):
     gate: GateSettings = GateSettings()
     forum: ForumSettings = ForumSettings()
     boards: Annotated[Many[BoardSettings], Field(max_length=50)] = ()
+    wheel: WheelSettings = WheelSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from db.engine import BUSY_TIMEOUT_S, Transaction, connect, explain
 
-SECRET_COLUMNS: frozenset[str] = frozenset()
+SECRET_COLUMNS: frozenset[str] = frozenset({"wheel_day.server_seed"})
 """Columns that never leave the database in an export, as ``table.column``: what is to be revealed later, or never."""
 
 _SLICE_PAGES = 256

@@ -7,6 +7,7 @@ person, channel, topic and post has the same id again, and the bot's database st
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -28,11 +29,16 @@ from bot.community import Community
 from bot.demo.clock import advance_to
 from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
 from bot.staff.service import Deed, carry_out, propose
+from bot.wheel.seeds import fresh_seeds
+from bot.wheel.service import spin
 from db import boards, checkin, outbox, uptime
 from db.engine import Transaction
 
 GUILD_ID = 880_000_000_000_000_000
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
+_WHEEL_SINCE_DAYS_AGO = 5
+"""Since when people have tried the wheel, so that there are winners to see and days to export."""
 
 _OUTAGE_DAYS_AGO = 20
 """On this day the bot was away from ten past midnight until half past five, so that a bridged day is to be seen."""
@@ -138,6 +144,7 @@ class Storyteller:
         self._written(journal)
         if with_deeds:
             self._checkins()
+            self._spins()
             self._deeds()
         for happening in sorted(self._happenings):
             if happening.at >= until:
@@ -239,6 +246,29 @@ class Storyteller:
                     await self._app.act(check_in, member_id=member_id, mood=mood, words=words)
 
                 self._add(self._moment(days, person["checkin"]) + jitter, come)
+
+    def _spins(self) -> None:
+        """In the last days everybody who came tried the wheel, for free."""
+        for place, person in enumerate(self._story["people"]):
+            if "checkin" not in person:
+                continue
+            for days in range(min(person["since"], _WHEEL_SINCE_DAYS_AGO), 0, -1):
+                member_id, request_id = self._scene.people[person["name"]].id, 100 * days + place
+
+                async def turn(member_id: int = member_id, request_id: int = request_id) -> None:
+                    await self._app.act(spin, member_id=member_id, request_id=request_id, seeds=self._seeds())
+
+                self._add(self._moment(days, person["checkin"]) + timedelta(minutes=30 + place), turn)
+
+    def _seeds(self) -> tuple[bytes, bytes]:
+        """The wheel's seeds of the day that is told and of the next: the past has its own, so that it is the same however
+        often it is told; the present has fresh ones that nobody knows."""
+        day = self._app.community.day_of(self._app.clock.now())
+        told = [
+            hashlib.sha256(f"{each}".encode()).digest() if each < self._founded else fresh
+            for each, fresh in zip((day, day + timedelta(days=1)), fresh_seeds(self._app), strict=True)
+        ]
+        return told[0], told[1]
 
     def _deeds(self) -> None:
         people = {name: member.id for name, member in self._scene.people.items()}

@@ -315,7 +315,6 @@ async def test_least_privilege_is_asked_for(open_gate: GateOpener) -> None:
     async with open_gate() as gate:
         assert not gate.stage.bot.intents.members
         assert not gate.stage.bot.intents.message_content
-        assert not gate.stage.bot.intents.guild_messages
 
 
 async def test_a_newcomer_is_greeted_beside_the_panel_with_the_button(open_gate: GateOpener) -> None:

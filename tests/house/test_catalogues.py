@@ -37,6 +37,11 @@ COMPUTED = (
     "topic-is-",
     "weekday-",
     "why-",
+    "wheel-claim-",
+    "wheel-done-",
+    "wheel-mismatch-",
+    "wheel-news-",
+    "wheel-span-",
 )
 """Beginnings of keys that the code puts together: what comes after them is decided when it runs."""
 

@@ -1,0 +1,1 @@
+"""The lucky wheel (幸运大转盘): committed seeds, versioned prize tables, and spins that anyone can check."""

@@ -1,0 +1,671 @@
+"""The lucky wheel on Discord: /wheel, /spin, /wheel-check, /admin wheel and claims, the public panel, and roles for a time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from fractions import Fraction
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import ForumBot
+from bot.outbox import Later, OutboxEntry
+from bot.painter import PictureFailed
+from bot.staff.alert import alert_staff
+from bot.wheel import claims, screens, service
+from bot.wheel.claims import Claim
+from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
+from bot.wheel.prizes import Prize, read_prize
+from bot.wheel.seeds import fresh_seeds
+from bot.wheel.service import SpinCode, SpinDone
+from bot.words import Language, Localized, Money, Text, plain, text
+from cogs._admin import admin_command, check_staff
+from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
+from cogs._paging import page_buttons
+from cogs._room import (
+    Interaction,
+    Room,
+    button,
+    fields,
+    form,
+    mention,
+    picture,
+    put_off,
+    route,
+    row,
+    screen,
+    show,
+    text_field,
+)
+
+_ROLE_AGAIN_S = 3600
+"""How soon a role is tried again that is gone or stands above the bot's own."""
+
+_MEMBER_AGAIN_S = 86_400
+"""How soon a role is tried again for a member who left: he may come back."""
+
+
+class Wheel(Room):
+    """幸运大转盘."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        outbox = self.app.outbox
+        outbox.performs(service.PANEL, self.refresh_panel)
+        outbox.performs(service.NEWS, self.post_news)
+        outbox.performs(service.WINNER, self.post_winner)
+        outbox.performs(claims.ROLE_GRANT, self.give_role)
+        outbox.performs(claims.ROLE_REMOVAL, self.take_role)
+        outbox.performs(claims.ROLES_CHECK, self.check_roles)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Connected: look whether the roles can be given, and bring the panel up to date."""
+        await self.app.act(claims.look_at_roles)
+        await self.app.act(service.refresh_panel)
+
+    def help_facts(self) -> dict[str, Text]:
+        """What a spin costs, for /help."""
+        settings = self.app.config.wheel
+        price = Money(settings.price, settings.currency)
+        return {
+            "spin": text("help-spin", free=settings.free_spins, price=price, most=settings.most_spins),
+            "wheel-check": text("help-wheel-check"),
+        }
+
+    # --- The wheel -----------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def wheel(self, interaction: Interaction) -> None:
+        """Show the wheel."""
+        await self._show_wheel(interaction)
+
+    @route("wheel:open")
+    async def press_open(self, interaction: Interaction) -> None:
+        """A button to the wheel."""
+        await self._show_wheel(interaction)
+
+    async def _show_wheel(self, interaction: Interaction, note: str | None = None) -> None:
+        page = await self.app.act(screens.show_wheel, member_id=interaction.user.id, seeds=fresh_seeds(self.app))
+        await put_off(interaction)
+        public = self.app.community_language
+        face = WheelFace(
+            tuple(Label(side.prize.name[public], percent(side.odds)) for side in page.sides),
+            0,
+            self.announce("wheel-title"),
+            "",
+            self.announce("wheel-hub"),
+        )
+        files = await self._draw(draw_still_wheel, face, "wheel.png")
+        alt = self.say(interaction, "wheel-picture", sides=[side.prize.name for side in page.sides])
+        await show(
+            interaction,
+            screen(
+                note,
+                self._wheel_heading(self.language(interaction), page, own=True),
+                picture("attachment://wheel.png", alt) if files else None,
+                self._prizes(self.language(interaction), page),
+                self._winners(self.language(interaction), page),
+                self._commitment(self.language(interaction), page),
+                self.say(interaction, "wheel-own-seed", seed=plain(page.client_seed)),
+                row(
+                    self._spin_button(self.language(interaction), page.next_price, closed=page.closed is not None),
+                    button(self.say(interaction, "wheel-change-seed"), "wheel:seed", emoji="🌱"),
+                    button(
+                        self.say(interaction, "wheel-motion" if page.still else "wheel-still"),
+                        f"wheel:still:{0 if page.still else 1}",
+                        emoji="🎞️" if page.still else "🖼️",
+                    ),
+                    button(self.say(interaction, "wheel-my-prizes"), "wheel:mine", emoji="🎁"),
+                    button(self.say(interaction, "wheel-limits"), "limits:open", emoji="🧘"),
+                ),
+            ),
+            files=files,
+        )
+
+    def _wheel_heading(self, language: Language, page: screens.WheelPage, *, own: bool) -> str:
+        lines = [self.app.say(language, text("wheel-heading"))]
+        if page.closed is not None:
+            lines.append(self.app.say(language, page.closed))
+        elif own and not page.spins_left:
+            opens = f"<t:{page.next_day_at // 1000}:R>"
+            lines.append(self.app.say(language, text("wheel-none-left", opens=opens)))
+        elif own:
+            key = "wheel-next-free" if page.free_left else "wheel-next-paid"
+            facts = {"free": page.free_left, "left": page.spins_left, "price": page.next_price}
+            lines.append(self.app.say(language, text(key, **facts)))
+        else:
+            settings = self.app.config.wheel
+            facts = {"free": settings.free_spins, "price": page.price, "most": settings.most_spins}
+            lines.append(self.app.say(language, text("wheel-panel-price", **facts)))
+        return "\n".join(lines)
+
+    def _prizes(self, language: Language, page: screens.WheelPage) -> str:
+        lines = [self.app.say(language, text("wheel-prizes"))]
+        for side in page.sides:
+            key = "wheel-prize" if side.left is None else "wheel-prize-left"
+            facts = {"prize": _named(side.prize), "odds": percent(side.odds), "left": side.left or 0}
+            lines.append(self.app.say(language, text(key, **facts)))
+        if page.sold_out:
+            gone = [prize.name for prize in page.sold_out]
+            lines.append(self.app.say(language, text("wheel-sold-out", prizes=gone)))
+        lines += [self._expected(language, page, code, amount) for code, amount in page.expected]
+        return "\n".join(lines)
+
+    def _expected(self, language: Language, page: screens.WheelPage, code: str, amount: Fraction) -> str:
+        facts = {"amount": _decimal(amount), "unit": self.app.words.currency(code).unit}
+        if code == page.price.currency and page.price.amount:
+            share = percent(amount / page.price.amount)
+            return self.app.say(language, text("wheel-expected-of-price", **facts, share=share, price=page.price))
+        return self.app.say(language, text("wheel-expected", **facts))
+
+    def _winners(self, language: Language, page: screens.WheelPage) -> str:
+        lines = [self.app.say(language, text("wheel-winners"))]
+        lines += [
+            self.app.say(
+                language,
+                text(
+                    "wheel-winner",
+                    member=mention(each.member_id),
+                    prize=_named(each.prize),
+                    when=f"<t:{each.at // 1000}:R>",
+                    code=str(each.code),
+                ),
+            )
+            for each in page.winners
+        ]
+        return "\n".join(lines if page.winners else [*lines, self.app.say(language, text("wheel-no-winners"))])
+
+    def _commitment(self, language: Language, page: screens.WheelPage) -> str:
+        facts = {
+            "day": page.day,
+            "commitment": page.commitment,
+            "version": page.version,
+            "table": page.table_sha256,
+            "tomorrow": page.tomorrow,
+        }
+        return self.app.say(language, text("wheel-commitment", **facts))
+
+    def _spin_button(self, language: Language, price: Money, *, closed: bool = False) -> discord.ui.Button[Any]:
+        key = "wheel-spin-for" if price.amount else "wheel-spin-free"
+        label = self.app.say(language, text(key, price=price))
+        return button(label, "wheel:spin", emoji="🎡", style=discord.ButtonStyle.primary, disabled=closed)
+
+    # --- Spinning ------------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def spin(self, interaction: Interaction) -> None:
+        """Spin at once."""
+        await self._spin(interaction)
+
+    @route("wheel:spin")
+    async def press_spin(self, interaction: Interaction) -> None:
+        """A spin button: on the panel, on the wheel or under the last spin."""
+        await self._spin(interaction)
+
+    async def _spin(self, interaction: Interaction) -> None:
+        done = await self.app.act(
+            service.spin, member_id=interaction.user.id, request_id=interaction.id, seeds=fresh_seeds(self.app)
+        )
+        await put_off(interaction)
+        draw, name = (draw_still_wheel, "wheel.png") if done.still else (draw_turning_wheel, "wheel.gif")
+        files = await self._draw(draw, self._face(done), name)
+        await show(interaction, self._done_screen(interaction, done, name if files else None), files=files)
+
+    def _face(self, done: SpinDone) -> WheelFace:
+        """The wheel of a spin, in the community's language."""
+        language = self.app.community_language
+        odds = {side.prize.code: side.odds for side in done.sides}
+        won = "wheel-verdict-none" if done.prize.kind == "none" else "wheel-verdict"
+        return WheelFace(
+            tuple(Label(side.prize.name[language], percent(odds[side.prize.code])) for side in done.sides),
+            done.place,
+            self.announce("wheel-title"),
+            self.announce(won, prize=done.prize.name),
+            self.announce("wheel-hub"),
+        )
+
+    async def _draw(self, draw: Any, face: WheelFace, name: str) -> list[discord.File]:
+        # Should the picture fail, its text twin says the same.
+        with contextlib.suppress(PictureFailed):
+            return [discord.File(io.BytesIO(await self.app.painter.paint(draw, face)), name)]
+        return []
+
+    def _done_screen(self, interaction: Interaction, done: SpinDone, name: str | None) -> discord.ui.LayoutView:
+        prize = _named(done.prize)
+        won = self.say(interaction, "wheel-lost" if done.prize.kind == "none" else "wheel-won", prize=prize)
+        alt = self.say(interaction, "wheel-done-picture", prize=done.prize.name)
+        settings = self.app.config.wheel
+        next_price = Money(service.price_of(settings, settings.most_spins - done.spins_left + 1), settings.currency)
+        return screen(
+            picture(f"attachment://{name}", alt) if name else None,
+            won,
+            "\n".join(self._done_lines(interaction, done)),
+            self.say(interaction, "wheel-done-seal", code=str(done.code), nonce=done.nonce, seal=done.seal),
+            row(
+                self._spin_button(self.language(interaction), next_price, closed=not done.spins_left),
+                button(
+                    self.say(interaction, "wheel-check-button"),
+                    f"wheel:check:{done.code.day}:{done.code.number}",
+                    emoji="🔍",
+                ),
+                button(self.say(interaction, "wheel-open"), "wheel:open", emoji="📋"),
+                button(self.say(interaction, "checkin-open-wallet"), "ledger:wallet", emoji="💰"),
+            ),
+        )
+
+    def _done_lines(self, interaction: Interaction, done: SpinDone) -> list[str]:
+        lines = []
+        if done.owed_cards:
+            lines.append(self.say(interaction, "wheel-done-cards-owed", cards=done.owed_cards))
+        elif done.prize.kind in {"role", "thing"}:
+            lines.append(self.say(interaction, f"wheel-done-{done.prize.kind}", days=_days(done.prize.hours)))
+        if done.repeated:
+            lines.append(self.say(interaction, "wheel-done-repeated"))
+        key = "wheel-done-paid" if done.paid.amount else "wheel-done-free"
+        lines.append(self.say(interaction, key, price=done.paid, balance=done.balance, left=done.spins_left))
+        return lines
+
+    # --- A member's own settings ---------------------------------------------------------------------------------------
+
+    @route("wheel:seed")
+    async def press_seed(self, interaction: Interaction) -> None:
+        """The button that asks for a seed of one's own."""
+        await interaction.response.send_modal(
+            form(
+                self.say(interaction, "wheel-seed-form"),
+                "wheel:seed-form",
+                text_field(
+                    self.say(interaction, "wheel-seed-field"),
+                    "seed",
+                    description=self.say(interaction, "wheel-seed-hint"),
+                    required=False,
+                    most=service.CLIENT_SEED_LENGTH,
+                ),
+            )
+        )
+
+    @route("wheel:seed-form")
+    async def submit_seed(self, interaction: Interaction) -> None:
+        """The form with the member's own seed."""
+        words = str(fields(interaction)["seed"] or "")
+        kept = await self.app.act(service.choose_client_seed, member_id=interaction.user.id, words=words)
+        await self._show_wheel(interaction, self.say(interaction, "wheel-seed-kept", seed=plain(kept)))
+
+    @route("wheel:still")
+    async def press_still(self, interaction: Interaction, still: int) -> None:
+        """The button between moving and still pictures."""
+        await self.app.act(service.choose_still, member_id=interaction.user.id, still=bool(still))
+        key = "wheel-still-kept" if still else "wheel-motion-kept"
+        await self._show_wheel(interaction, self.say(interaction, key))
+
+    @route("wheel:mine")
+    async def press_mine(self, interaction: Interaction) -> None:
+        """The button to one's own prizes that are still to come, or that last for a time."""
+        own = await self.app.read(screens.read_own_claims, member_id=interaction.user.id)
+        lines = [self._claim_line(interaction, claim) for claim in own]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "wheel-mine-heading"),
+                "\n".join(lines) or self.say(interaction, "wheel-mine-none"),
+                row(button(self.say(interaction, "wheel-open"), "wheel:open", emoji="📋")),
+            ),
+        )
+
+    def _claim_line(self, interaction: Interaction, claim: Claim) -> str:
+        until = "" if claim.until is None else f"<t:{int(claim.until.timestamp())}:R>"
+        state = self.say(interaction, f"wheel-claim-{claim.state}-{claim.prize.kind}", until=until, owed=claim.owed)
+        made = f"<t:{int(claim.made.timestamp())}:d>"
+        return self.say(
+            interaction,
+            "wheel-claim",
+            prize=_named(claim.prize),
+            state=state,
+            made=made,
+            member=mention(claim.member_id),
+        )
+
+    # --- Checking ------------------------------------------------------------------------------------------------------
+
+    @app_commands.command(name="wheel-check")
+    async def wheel_check(self, interaction: Interaction, spin: str | None = None) -> None:
+        """Explain a spin step by step."""
+        await self._show_check(interaction, None if spin is None else screens.read_code(spin))
+
+    @route("wheel:check")
+    async def press_check(self, interaction: Interaction, day: str, number: int) -> None:
+        """The button under a spin."""
+        await self._show_check(interaction, SpinCode(day, number))
+
+    async def _show_check(self, interaction: Interaction, code: SpinCode | None) -> None:
+        check = await self.app.read(screens.read_check, member_id=interaction.user.id, code=code)
+        if check is None:
+            await show(interaction, screen(self.say(interaction, "wheel-check-none")))
+            return
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "wheel-check-heading", code=str(check.code), member=mention(check.member_id)),
+                self._check_hidden(interaction, check) if check.roll is None else self._check_open(interaction, check),
+                self._check_sides(interaction, check),
+                self.say(interaction, "wheel-check-seal", seal=check.seal),
+                row(button(self.say(interaction, "wheel-open"), "wheel:open", emoji="📋")),
+            ),
+        )
+
+    def _check_hidden(self, interaction: Interaction, check: screens.Check) -> str:
+        message = f"{check.member_id}:{check.client_seed}:{check.nonce}:0"
+        return self.say(
+            interaction,
+            "wheel-check-hidden",
+            commitment=check.commitment,
+            message=plain(message),
+            reveals=f"<t:{check.reveals_at // 1000}:R>",
+        )
+
+    def _check_open(self, interaction: Interaction, check: screens.Check) -> str:
+        roll = check.roll
+        assert roll is not None  # the caller looked
+        return self.say(
+            interaction,
+            "wheel-check-open",
+            seed=check.server_seed,
+            commitment=check.commitment,
+            message=plain(roll.message),
+            digest=roll.digest.hex(),
+            place=roll.place + 1,
+            word=str(roll.word),
+            total=str(check.total),
+            number=str(roll.number),
+        )
+
+    def _check_sides(self, interaction: Interaction, check: screens.Check) -> str:
+        lines = [
+            self.say(
+                interaction,
+                "wheel-check-sides",
+                version=check.version,
+                table=check.table_sha256,
+                total=str(check.total),
+            )
+        ]
+        for place, step in enumerate(check.steps):
+            key = "wheel-check-hit" if place == check.place else "wheel-check-side"
+            facts = {"first": str(step.first), "last": str(step.last), "number": str(check.number)}
+            lines.append(self.say(interaction, key, prize=_named(step.prize), **facts))
+        return "\n".join(lines)
+
+    @wheel_check.autocomplete("spin")
+    async def suggest_spin(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The member's own spins, the newest first."""
+        language = self.language(interaction)
+        spins = await self.app.read(screens.read_own_spins, member_id=interaction.user.id)
+        return [
+            app_commands.Choice(name=f"{each.code} {each.prize.name[language]}"[:100], value=str(each.code))
+            for each in spins
+            if typed in str(each.code)
+        ]
+
+    # --- For the staff -------------------------------------------------------------------------------------------------
+
+    @admin_command("wheel")
+    async def show_figures(self, interaction: Interaction) -> None:
+        """Show what the wheel took and paid."""
+        figures = await self.app.act(screens.show_figures, seeds=fresh_seeds(self.app))
+        spans = [self._span(interaction, span) for span in figures.spans]
+        prizes = [
+            self.say(
+                interaction,
+                "wheel-figures-prize" if each.left is None else "wheel-figures-prize-left",
+                prize=_named(each.prize),
+                week=each.week,
+                ever=each.ever,
+                left=each.left or 0,
+            )
+            for each in figures.prizes
+        ]
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "wheel-figures-heading"),
+                "\n".join(spans) or self.say(interaction, "wheel-figures-none"),
+                "\n".join([self.say(interaction, "wheel-figures-prizes"), *prizes]),
+                self.say(
+                    interaction,
+                    "wheel-figures-rest",
+                    owed=figures.owed,
+                    capped=figures.capped,
+                    excluded=figures.excluded,
+                ),
+                row(button(self.say(interaction, "wheel-figures-claims"), "wheel:claims:1", emoji="🎁")),
+            ),
+        )
+
+    def _span(self, interaction: Interaction, span: screens.Span) -> str:
+        income = span.income.amount
+        return self.say(
+            interaction,
+            "wheel-figures-span",
+            span=text(f"wheel-span-{span.name}"),
+            spins=span.spins,
+            members=span.members,
+            income=span.income,
+            won=span.won,
+            expected=_decimal(span.expected),
+            share=percent(Fraction(span.won.amount, income)) if income else "–",
+            due=percent(span.expected / income) if income else "–",
+        )
+
+    @admin_command("claims")
+    async def show_claims(self, interaction: Interaction) -> None:
+        """Show what is owed to members."""
+        await self._show_claims(interaction, 1)
+
+    @route("wheel:claims")
+    async def press_claims(self, interaction: Interaction, page: int) -> None:
+        """A button to a page of what is owed."""
+        check_staff(interaction)
+        await self._show_claims(interaction, page)
+
+    @route("wheel:hand-out")
+    async def press_hand_out(self, interaction: Interaction, claim_id: int, page: int) -> None:
+        """A thing was handed out."""
+        check_staff(interaction)
+        claim = await self.app.act(claims.hand_out, claim_id=claim_id, actor_id=interaction.user.id)
+        note = self.say(interaction, "wheel-handed-out", prize=_named(claim.prize), member=mention(claim.member_id))
+        await self._show_claims(interaction, page, note)
+
+    async def _show_claims(self, interaction: Interaction, page: int, note: str | None = None) -> None:
+        shown = await self.app.read(screens.read_owed, page=page)
+        items: list[discord.ui.Item[Any] | str] = []
+        for claim in shown.claims:
+            line = self.say(
+                interaction,
+                "wheel-owed-line",
+                claim=self._claim_line(interaction, claim),
+                member=mention(claim.member_id),
+            )
+            if claim.prize.kind == "thing":
+                done = button(
+                    self.say(interaction, "wheel-hand-out"),
+                    f"wheel:hand-out:{claim.claim_id}:{shown.page}",
+                    style=discord.ButtonStyle.success,
+                )
+                items.append(discord.ui.Section(line, accessory=done))
+            else:
+                items.append(line)
+        await show(
+            interaction,
+            screen(
+                note,
+                self.say(interaction, "wheel-owed-heading", owed=shown.owed),
+                *items,
+                page_buttons(self, interaction, "wheel:claims", shown.page, shown.pages),
+            ),
+        )
+
+    # --- What happens by itself ----------------------------------------------------------------------------------------
+
+    async def refresh_panel(self, entry: OutboxEntry) -> None:
+        """Bring the public panel up to date (outbox)."""
+        channel = await self._panel_channel()
+        page = await self.app.act(screens.show_wheel, member_id=0, seeds=fresh_seeds(self.app))
+        language = self.app.community_language
+        view = screen(
+            self._wheel_heading(language, page, own=False),
+            self._prizes(language, page),
+            self._winners(language, page),
+            self._commitment(language, page),
+            row(
+                button(self.announce("wheel-spin"), "wheel:spin", emoji="🎡", style=discord.ButtonStyle.primary),
+                button(self.announce("wheel-open"), "wheel:open", emoji="📋"),
+            ),
+        )
+        async with discord_may_refuse(self.bot, "wheel.panel_channel"):
+            await keep_message(self.bot, entry, channel, view)
+
+    async def post_news(self, entry: OutboxEntry) -> None:
+        """Tell of a revealed seed or a changed table (outbox)."""
+        what, day, *_ = entry.subject.split(":")
+        news = await self.app.read(screens.read_news, day=day)
+        if news is None:
+            return
+        channel = await self._panel_channel()
+        facts = {
+            "day": news.day,
+            "commitment": news.commitment,
+            "seed": news.server_seed or "",
+            "version": news.version,
+            "table": news.table_sha256,
+            "spins": news.spins,
+            "seal": news.last_seal,
+        }
+        async with discord_may_refuse(self.bot, "wheel.panel_channel"):
+            await send_once(self.bot, entry, channel, screen(self.announce(f"wheel-news-{what}", **facts)))
+
+    async def _panel_channel(self) -> Any:
+        return await target_channel(self.bot, self.app.config.wheel.panel_channel, "wheel.panel_channel")
+
+    async def post_winner(self, entry: OutboxEntry) -> None:
+        """Announce a big win (outbox)."""
+        channel = await target_channel(self.bot, self.app.config.wheel.winners_channel, "wheel.winners_channel")
+        winner = await self.app.read(screens.read_winner, code=screens.read_code(entry.subject))
+        view = screen(
+            self.announce(
+                "wheel-big-win", member=mention(winner.member_id), prize=_named(winner.prize), code=str(winner.code)
+            )
+        )
+        async with discord_may_refuse(self.bot, "wheel.winners_channel"):
+            await send_once(self.bot, entry, channel, view)
+
+    # --- Roles for a time ----------------------------------------------------------------------------------------------
+
+    async def give_role(self, entry: OutboxEntry) -> None:
+        """Give a role that was won (outbox). One that is gone stays owed and is tried again; the staff are told."""
+        claim = await self.app.read(claims.read_claim, claim_id=int(entry.subject))
+        if claim is None or claim.state != "owed":
+            return
+        guild = self._guild()
+        role = await self._usable_role(guild, claim.prize)
+        setting = _setting(claim.prize)
+        member = await _member(guild, claim.member_id)
+        if member is None:
+            raise Later("the member left", _MEMBER_AGAIN_S)
+        has_it = any(each.id == role.id for each in member.roles)
+        await self.app.act(claims.note_role_begun, claim_id=claim.claim_id, role_id=role.id, has_it=has_it)
+        async with discord_may_refuse(self.bot, setting):
+            await member.add_roles(role, reason=self.announce("wheel-role-reason"))
+        await self.app.act(claims.note_role_given, claim_id=claim.claim_id, role_id=role.id)
+
+    async def take_role(self, entry: OutboxEntry) -> None:
+        """Take back a role whose time is over (outbox)."""
+        claim_id = int(entry.subject)
+        claim = await self.app.read(claims.read_claim, claim_id=claim_id)
+        if claim is None or claim.state != "held":
+            return
+        if await self.app.read(claims.may_remove_role, claim_id=claim_id):
+            guild = self._guild()
+            role = guild.get_role(claim.role_id or 0)
+            member = await _member(guild, claim.member_id)
+            if role is not None and member is not None:
+                async with discord_may_refuse(self.bot, _setting(claim.prize)):
+                    await member.remove_roles(role, reason=self.announce("wheel-role-over-reason"))
+        await self.app.act(claims.note_role_over, claim_id=claim_id)
+
+    async def check_roles(self, _entry: OutboxEntry) -> None:
+        """Look whether the bot can give every role that can be won, and tell the staff of each that it cannot (outbox)."""
+        guild = self._guild()
+        for prize in self.app.config.wheel.prizes:
+            if prize.kind == "role":
+                # The staff were told: that is all there is to do here.
+                with contextlib.suppress(Later):
+                    await self._usable_role(guild, read_prize(prize.facts()))
+
+    def _guild(self) -> discord.Guild:
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        if guild is None:
+            raise Later("the server is not there yet")
+        return guild
+
+    async def _usable_role(self, guild: discord.Guild, prize: Prize) -> discord.Role:
+        """The role of a prize, if the bot can give it.
+
+        Raises:
+            Later: it is gone, or stands above the bot; the staff are told.
+        """
+        role = discord.utils.find(lambda each: prize.role in (each.id, each.name), guild.roles)
+        name = str(prize.role)
+        if role is None:
+            await self._tell_staff(prize, text("alert-wheel-role-gone", role=name, prize=dict(prize.name)))
+            raise Later(f"no role {name}", _ROLE_AGAIN_S)
+        if not guild.me.guild_permissions.manage_roles or role >= guild.me.top_role or role.managed:
+            await self._tell_staff(prize, text("alert-wheel-role-above", role=role.name, prize=dict(prize.name)))
+            raise Later(f"the role {name} is beyond the bot", _ROLE_AGAIN_S)
+        return role
+
+    async def _tell_staff(self, prize: Prize, fix: Text) -> None:
+        await self.app.act(alert_staff, subject=_setting(prize), fix=fix)
+
+
+async def _member(guild: discord.Guild, member_id: int) -> discord.Member | None:
+    member = guild.get_member(member_id)
+    if member is not None:
+        return member
+    try:
+        return await guild.fetch_member(member_id)
+    except discord.NotFound:
+        return None
+
+
+def _setting(prize: Prize) -> str:
+    return f"wheel.prizes ({prize.code})"
+
+
+def _named(prize: Prize) -> Localized:
+    """A prize's name with its icon."""
+    return {language: f"{prize.icon} {name}".strip() for language, name in prize.name.items()}
+
+
+def _days(hours: int) -> Text:
+    return text("wheel-hours", hours=hours) if hours % 24 else text("days", days=hours // 24)
+
+
+def percent(share: Fraction) -> str:
+    """A share as ``12.5%``: two digits that count below one in a hundred, else one after the point, no needless zeros."""
+    value = float(share * 100)
+    shown = f"{value:.2g}" if 0 < value < 1 else f"{value:.1f}"
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}%"
+
+
+def _decimal(amount: Fraction) -> str:
+    """An amount on average, with two digits after the point."""
+    return f"{float(amount):,.2f}".rstrip("0").rstrip(".")
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Wheel(bot))
