@@ -367,20 +367,23 @@ steps = st.lists(
     st.builds(
         Step,
         # Those that happen most stand there more than once.
-        deed=st.sampled_from([*get_args(Deed), "post", "post", "delete", "page", "page"]),
+        deed=st.sampled_from(
+            [*get_args(Deed), "open", "post", "post", "post", "post", "delete", "delete", "page", "page"]
+        ),
         pick=st.integers(0, 5),
         member=st.integers(0, 2),
     ),
-    max_size=60,
+    min_size=25,  # a topic, posts in it, and something that happens to them
+    max_size=80,
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps)
 def test_any_mix_of_events_absences_and_readings_ends_in_what_discord_has(taken: list[Step]) -> None:
     async def play(app: App) -> None:
         world = World(app)
-        for step in taken:
+        for step in (Step("open", 0, 0), Step("open", 0, 1), *taken):
             await world.do(step)
         await world.catch_up()
         await app.act(settle_debts, period="now")
