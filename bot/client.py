@@ -140,7 +140,7 @@ class ForumBot(commands.Bot):
         try:
             await self.sync_commands(guild)
         except discord.Forbidden as error:
-            raise StartupFault("missing-scope", invite=invite_url(self.application_id)) from error
+            raise StartupFault("missing-scope", invite=invite_url(self.application_id, self.app.config)) from error
 
     async def sync_commands(self, guild: discord.abc.Snowflake) -> bool:
         """Tell Discord of the commands if they are not what it has; returns whether it was told.
@@ -465,7 +465,7 @@ async def find_guild(config: Config, token: str) -> int:
         except (TypeError, KeyError) as error:  # whatever answered, it was no user of Discord's
             raise StartupFault("not-discord", address=Route.BASE) from error
         guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
-        invite = invite_url(client.application_id)
+        invite = invite_url(client.application_id, config)
     except Exception as error:
         fault = _startup_fault(error)
         if fault is None:
@@ -484,21 +484,25 @@ async def find_guild(config: Config, token: str) -> int:
     return wanted or next(iter(guilds))
 
 
-def invite_url(application_id: int | None) -> str:
+def invite_url(application_id: int | None, config: Config) -> str:
     """Where an admin invites the bot, with the permissions that it needs and the leave to have commands."""
-    return discord.utils.oauth_url(application_id or 0, permissions=invite_permissions())
+    return discord.utils.oauth_url(application_id or 0, permissions=invite_permissions(config))
 
 
-def invite_permissions() -> discord.Permissions:
-    """What the bot asks for in its invitation, and nothing more."""
+def invite_permissions(config: Config) -> discord.Permissions:
+    """What the bot asks for in its invitation: what its features need as they are configured, and nothing more."""
+    has_boards = bool(config.boards)
+    gives_roles = bool(config.gate.role) or any(prize.kind == "role" for prize in config.wheel.prizes)
     return discord.Permissions(
         view_channel=True,
         send_messages=True,
         send_messages_in_threads=True,
         create_public_threads=True,
-        manage_threads=True,
-        manage_messages=True,
-        manage_webhooks=True,
+        create_private_threads=bool(config.gate.role),
+        manage_threads=has_boards,
+        manage_messages=has_boards,
+        manage_webhooks=has_boards,
+        manage_roles=gives_roles,
         embed_links=True,
         attach_files=True,
         read_message_history=True,

@@ -253,9 +253,10 @@ class Gate(Room):
         )
 
     def _boards(self, guild: discord.Guild) -> list[discord.abc.GuildChannel]:
-        """The channels that are boards: those named in the settings, else all forum channels."""
-        named = [find_channel(self.bot, each) for each in self.settings.boards]
-        if self.settings.boards:
+        """The channels that are boards: those that the gate or the boards' own settings name, else all forum channels."""
+        references = self.settings.boards or tuple(board.channel for board in self.app.config.boards)
+        named = [find_channel(self.bot, each) for each in references]
+        if references:
             return [each for each in named if each is not None]
         return list(guild.forums)
 

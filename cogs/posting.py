@@ -13,9 +13,11 @@ from bot.boards import writing
 from bot.boards.service import Counted
 from bot.client import ForumBot
 from bot.dice import pick
+from bot.gate.service import Question, answer_reply_question, ask_reply_question
 from bot.refusal import Misconfigured, Refusal
 from bot.words import Text, text
 from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, seen_thread, topic_id_of, visible_boards
+from cogs._question import given_answer, question_items
 from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field
 
 _WEBHOOK = "Louzhu"
@@ -33,6 +35,16 @@ class TagNeeded(Refusal):
     """The forum wants a tag on each topic."""
 
     key = "writing-tag-needed"
+
+
+class NotAnswered(Refusal):
+    """The verification question in the form was not answered rightly: the gate's own words say what follows."""
+
+    key = "gate-reply-right"
+
+    def __init__(self, words: Text) -> None:
+        super().__init__()
+        self.text = words
 
 
 class Posting(BoardRoom):
@@ -57,14 +69,16 @@ class Posting(BoardRoom):
     async def _ask_topic(self, interaction: Interaction, code: str) -> None:
         board = next(iter(chosen_boards(interaction, code).values()))
         check_may_write(interaction, board, opening=True)
+        question = await self._ask_question(interaction)
         settings = self.app.config.forum
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "writing-form-topic", board=board.name),
-                f"boards:post-form:{board.code}",
+                f"boards:post-form:{board.code}:{question.serial if question else 0}",
                 text_field(self.say(interaction, "writing-title"), "title", most=settings.title_length),
                 text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
                 *self._tag_field(interaction, board),
+                *self._question_items(interaction, question),
             )
         )
 
@@ -100,14 +114,31 @@ class Posting(BoardRoom):
         hints = self.app.config.forum.hints
         hint = [discord.ui.TextDisplay[Any](pick(self.app.dice, hints)[self.language(interaction)])] if hints else []
         settings = self.app.config.forum
+        question = await self._ask_question(interaction)
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "writing-form-reply"),
-                f"boards:reply-form:{topic_id}",
+                f"boards:reply-form:{topic_id}:{question.serial if question else 0}",
                 *hint,
                 text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
+                *self._question_items(interaction, question),
             )
         )
+
+    # --- The verification question of those with few posts -------------------------------------------------------------
+
+    async def _ask_question(self, interaction: Interaction) -> Question | None:
+        return await self.app.act(ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
+
+    def _question_items(self, interaction: Interaction, question: Question | None) -> list[discord.ui.Item[Any]]:
+        return [] if question is None else question_items(self.app, self.language(interaction), question)
+
+    async def _check_answer(self, interaction: Interaction, serial: int) -> None:
+        verdict = await self.app.act(
+            answer_reply_question, member_id=interaction.user.id, serial=serial, given=given_answer(interaction)
+        )
+        if not verdict.right:
+            raise NotAnswered(verdict.words)
 
     @post.autocomplete("board")
     async def suggest_a_board(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -122,13 +153,14 @@ class Posting(BoardRoom):
     # --- Sending -------------------------------------------------------------------------------------------------------
 
     @route("boards:post-form")
-    async def submit_topic(self, interaction: Interaction, code: str) -> None:
+    async def submit_topic(self, interaction: Interaction, code: str, serial: int = 0) -> None:
         """The form of a new topic was sent."""
         filled = fields(interaction)
         title, body = filled["title"].strip(), filled["body"].strip()
         async with self._handing_back(interaction, title, body):
             board = next(iter(chosen_boards(interaction, code).values()))
             check_may_write(interaction, board, opening=True)
+            await self._check_answer(interaction, serial)
             tags = self._chosen_tags(board, filled.get("tags") or [])
             written = await self.app.act(
                 writing.write_topic,
@@ -161,13 +193,14 @@ class Posting(BoardRoom):
         return tags[:_MOST_TAGS]
 
     @route("boards:reply-form")
-    async def submit_reply(self, interaction: Interaction, topic_id: int) -> None:
+    async def submit_reply(self, interaction: Interaction, topic_id: int, serial: int = 0) -> None:
         """The form of a reply was sent."""
         body = fields(interaction)["body"].strip()
         async with self._handing_back(interaction, "", body):
             line = await self.read_topic(interaction, topic_id)
             board = visible_boards(interaction)[line.board]
             check_may_write(interaction, board, opening=False)
+            await self._check_answer(interaction, serial)
             assert isinstance(interaction.user, discord.Member)  # the door lets only the community in
             written = await self.app.act(
                 writing.write_reply,

@@ -187,3 +187,34 @@ async def test_a_post_sent_just_before_a_crash_is_found_as_the_members(forum: Fo
         length=4,
     )
     assert repeated is None
+
+
+QUESTION = {"code": "seat", "ask": "第一个回帖叫什么？", "answers": {"zh-CN": ["沙发"], "en": ["sofa"]}}
+GATED = {
+    **BOARDS,
+    "gate": {"questions": [QUESTION], "arithmetic": {"enabled": False}, "reply": {"below_posts": 2}},
+}
+
+
+async def test_who_has_few_posts_answers_a_question_in_the_same_form(tmp_path: Path, clock: StageClock) -> None:
+    async with open_forum(tmp_path, clock, GATED) as forum:
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        shown = await forum.guest.slash(topic, "reply")
+        assert "第一个回帖叫什么？" in str(shown.modal)
+        wrong = await forum.guest.submit_modal(shown, {"body": "我写了很久的一段话", "answer": "板凳"})
+        assert wrong.ephemeral
+        assert "我写了很久的一段话" in said(wrong), "the text is handed back"
+        assert "沙发" not in said(wrong), "the right answer is never shown"
+        assert len(topic.history()) == 1, "nothing was sent"
+        again = await forum.guest.slash(topic, "reply")
+        await forum.guest.submit_modal(again, {"body": "我写了很久的一段话", "answer": " 沙发 "})
+        assert topic.history()[-1].content == "我写了很久的一段话"
+
+
+async def test_who_has_posts_enough_is_asked_nothing(tmp_path: Path, clock: StageClock) -> None:
+    async with open_forum(tmp_path, clock, {**GATED, "gate": {**GATED["gate"], "reply": {"below_posts": 1}}}) as forum:
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        shown = await forum.opener.slash(topic, "reply")
+        assert "第一个回帖叫什么？" not in str(shown.modal)
+        posting = await forum.guest.slash(forum.stage.channel, "post", board="chat")
+        assert "第一个回帖叫什么？" in str(posting.modal), "a new topic asks as a reply does"

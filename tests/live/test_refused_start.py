@@ -12,10 +12,11 @@ import pytest
 from benchmarks.driver import Driver
 from benchmarks.loopback import APPLICATION_ID, GUILD_ID
 from bot.client import invite_url
+from bot.config import parse_config
 from bot.words import LANGUAGES, Language, Text, Words
 from tests.live.process import Ended, Louzhu
 
-INVITE = invite_url(APPLICATION_ID)
+INVITE = invite_url(APPLICATION_ID, parse_config({}))
 OTHER_GUILD_ID = GUILD_ID + 1
 WORDS = Words({})
 
