@@ -81,6 +81,9 @@ class ForumTree(app_commands.CommandTree["ForumBot"]):
                 await super()._call(interaction)
             except Refusal as refusal:
                 await interaction.client.explain(interaction, refusal)
+            else:
+                if interaction.type is discord.InteractionType.application_command and not interaction.command_failed:
+                    interaction.client.dispatch("answered", interaction)
 
 
 class ForumBot(commands.Bot):
@@ -306,6 +309,7 @@ class ForumBot(commands.Bot):
                 if route not in self._routes:
                     raise OutOfDate
                 await self._routes[route](interaction, *read_arguments(self._parameters[route], arguments))
+                self.dispatch("answered", interaction)
             except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
                 await self.explain(interaction, error)
 

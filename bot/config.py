@@ -23,6 +23,7 @@ from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
+from bot.moods.settings import MoodSettings
 from bot.settings import Fault, Many, Reference, Section, SettingFault
 from bot.wheel.settings import WheelSettings
 from bot.words import CurrencyWords, Language, Text
@@ -118,6 +119,7 @@ class Config(Section):
     forum: ForumSettings = ForumSettings()
     boards: Annotated[Many[BoardSettings], Field(max_length=50)] = ()
     wheel: WheelSettings = WheelSettings()
+    moods: MoodSettings = MoodSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

@@ -47,8 +47,7 @@ def _vote(row: tuple[Any, ...]) -> Vote:
 def find_vote(tx: Transaction, *, guild_id: int, topic_id: int, member_id: int) -> Vote | None:
     """A member's vote on a topic, also one that no longer stands."""
     row = tx.execute(
-        f"SELECT {_VOTE} FROM mood_vote"
-        " WHERE guild_id = :guild_id AND topic_id = :topic_id AND member_id = :member_id",
+        f"SELECT {_VOTE} FROM mood_vote WHERE guild_id = :guild_id AND topic_id = :topic_id AND member_id = :member_id",
         {"guild_id": guild_id, "topic_id": topic_id, "member_id": member_id},
     ).fetchone()
     return None if row is None else _vote(row)
@@ -235,9 +234,7 @@ def insert_receipt(tx: Transaction, *, guild_id: int, vote: Vote, side: Side, ho
     )
 
 
-def update_owed(
-    tx: Transaction, *, guild_id: int, topic_id: int, member_id: int, actor_id: int, why: str
-) -> list[int]:
+def update_owed(tx: Transaction, *, guild_id: int, topic_id: int, member_id: int, actor_id: int, why: str) -> list[int]:
     """Call back what a vote still holds; returns the members whose money that is."""
     rows = tx.execute(
         "UPDATE mood_receipt SET state = 'owed', actor_id = :actor_id, why = :why WHERE guild_id = :guild_id"
@@ -359,6 +356,14 @@ def delete_comparison(tx: Transaction, *, guild_id: int, topic_id: int) -> None:
     """A topic's reactions were compared."""
     tx.execute(
         "DELETE FROM mood_comparison WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        {"guild_id": guild_id, "topic_id": topic_id},
+    )
+
+
+def insert_lost_topic(tx: Transaction, *, guild_id: int, topic_id: int) -> None:
+    """Let a deleted topic's votes be looked at. A repeat changes nothing."""
+    tx.execute(
+        "INSERT INTO mood_lost_topic (guild_id, topic_id) VALUES (:guild_id, :topic_id) ON CONFLICT DO NOTHING",
         {"guild_id": guild_id, "topic_id": topic_id},
     )
 

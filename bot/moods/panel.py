@@ -63,9 +63,7 @@ def show_counts(tx: Transaction, community: Community, *, topic_id: int, now: da
     if not wait:
         edited = replace(panel, edited_at=to_ms(now), is_stale=False)
         moods.upsert_panel(tx, guild_id=guild_id, topic_id=topic_id, panel=edited)
-        outbox.insert_outbox(
-            tx, guild_id=guild_id, kind=PANEL, subject=str(topic_id), payload="{}", at=to_ms(now)
-        )
+        outbox.insert_outbox(tx, guild_id=guild_id, kind=PANEL, subject=str(topic_id), payload="{}", at=to_ms(now))
     return wait
 
 
@@ -73,7 +71,5 @@ def wake_panel(tx: Transaction, community: Community, *, topic_id: int, now: dat
     """A topic was opened again: if its panel shows old counts, have it edited. A repeat changes nothing."""
     panel = moods.find_panel(tx, guild_id=community.guild_id, topic_id=topic_id)
     if panel.is_stale:
-        moods.upsert_panel(
-            tx, guild_id=community.guild_id, topic_id=topic_id, panel=replace(panel, is_stale=False)
-        )
+        moods.upsert_panel(tx, guild_id=community.guild_id, topic_id=topic_id, panel=replace(panel, is_stale=False))
         queue_panel(tx, community, topic_id=topic_id, now=now)

@@ -63,9 +63,7 @@ def react(
 
 def _leave_note(tx: Transaction, community: Community, topic: Topic, member_id: int, refusal: Refusal) -> None:
     said = json.dumps(_plain(refusal.text), ensure_ascii=False)
-    if moods.insert_note(
-        tx, guild_id=community.guild_id, member_id=member_id, topic_id=topic.topic_id, said=said
-    ):
+    if moods.insert_note(tx, guild_id=community.guild_id, member_id=member_id, topic_id=topic.topic_id, said=said):
         tx.signals.add(NOTES_SIGNAL)
 
 
@@ -174,9 +172,7 @@ def read_voters(tx: Transaction, community: Community, *, topic_id: int) -> dict
     """Whose vote on a topic stands, and for which mood."""
     found: dict[int, str] = {}
     after = -1
-    while votes := moods.list_votes(
-        tx, guild_id=community.guild_id, topic_id=topic_id, limit=_PAGE, after=after
-    ):
+    while votes := moods.list_votes(tx, guild_id=community.guild_id, topic_id=topic_id, limit=_PAGE, after=after):
         found |= {vote.member_id: vote.mood for vote in votes}
         after = votes[-1].member_id
     return found
@@ -197,9 +193,7 @@ def end_comparing(
     """
     if there is not None and community.config.moods.may_change:
         after = -1
-        while votes := moods.list_votes(
-            tx, guild_id=community.guild_id, topic_id=topic_id, limit=_PAGE, after=after
-        ):
+        while votes := moods.list_votes(tx, guild_id=community.guild_id, topic_id=topic_id, limit=_PAGE, after=after):
             for vote in votes:
                 if vote.is_reaction and (vote.member_id, vote.mood) not in there:
                     withdraw_vote(tx, community, topic_id=topic_id, member_id=vote.member_id, now=now)
@@ -215,11 +209,7 @@ def read_members_with_notes(tx: Transaction, community: Community) -> frozenset[
     return frozenset(moods.list_members_with_notes(tx, guild_id=community.guild_id))
 
 
-def take_notes(
-    tx: Transaction, community: Community, *, member_id: int, now: datetime
-) -> tuple[tuple[int, Text], ...]:
+def take_notes(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> tuple[tuple[int, Text], ...]:
     """Take what a member is to be told, as topic and reason: at most once, even if telling him fails."""
     notes = moods.take_notes(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
     return tuple((topic_id, _text(json.loads(said))) for topic_id, said in notes)
-
-

@@ -353,9 +353,7 @@ def _take_out(
     """Take a standing vote out of every count and call back what it moved. Its reaction, if it stands as one, goes too."""
     guild_id = community.guild_id
     moods.upsert_vote(tx, guild_id=guild_id, vote=replace(vote, state=state, is_reaction=False))
-    moods.add_to_count(
-        tx, guild_id=guild_id, topic_id=vote.topic_id, mood=vote.mood, week=vote.week, votes=-1
-    )
+    moods.add_to_count(tx, guild_id=guild_id, topic_id=vote.topic_id, mood=vote.mood, week=vote.week, votes=-1)
     holders = moods.update_owed(
         tx,
         guild_id=guild_id,
@@ -366,7 +364,9 @@ def _take_out(
     )
     for holder_id in holders:
         settle(tx, community, member_id=holder_id, now=now)
-    if vote.is_reaction and state != "lost":
+    if state == "lost":
+        return
+    if vote.is_reaction:
         remove_reaction(tx, community, topic, member_id=vote.member_id, mood=vote.mood, now=now)
     queue_panel(tx, community, topic_id=vote.topic_id, now=now)
 
@@ -390,9 +390,7 @@ def remove_reaction(
     )
 
 
-def withdraw_vote(
-    tx: Transaction, community: Community, *, topic_id: int, member_id: int, now: datetime
-) -> Withdrawn:
+def withdraw_vote(tx: Transaction, community: Community, *, topic_id: int, member_id: int, now: datetime) -> Withdrawn:
     """Take back a member's vote on a topic, and exactly what it moved. A repeat is refused.
 
     Raises:
@@ -439,6 +437,14 @@ def void_votes(
             at=to_ms(now),
         )
     return len(votes)
+
+
+def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> None:
+    """A topic was deleted: note that its votes are to be looked after. A repeat changes nothing.
+
+    A topic that was missed while the bot was away is noted by a trigger, when the boards find that it is gone.
+    """
+    moods.insert_lost_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
 
 
 def settle_lost_topics(tx: Transaction, community: Community, *, now: datetime) -> bool:

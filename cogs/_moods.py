@@ -1,0 +1,31 @@
+"""What the cogs of the moods share: the emoji that Discord would take now, and when a member joined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import discord
+
+from bot.client import ForumBot
+from bot.moods.rules import custom_emoji_id
+from bot.moods.settings import MoodKindSettings
+
+
+def usable_emoji(bot: ForumBot, kind: MoodKindSettings) -> str | None:
+    """A mood's emoji as a button takes it; ``None`` for one of the server's own that was deleted."""
+    custom = custom_emoji_id(kind.emoji)
+    if custom is None:
+        return kind.emoji
+    guild = bot.get_guild(bot.app.community.guild_id)
+    found = None if guild is None else guild.get_emoji(custom)
+    return None if found is None else str(found)
+
+
+def written_emoji(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
+    """An emoji of a reaction as the config writes it."""
+    return str(emoji)
+
+
+def joined_at(user: discord.abc.User | None) -> datetime | None:
+    """When a member joined, as far as Discord says."""
+    return user.joined_at if isinstance(user, discord.Member) else None

@@ -1,0 +1,283 @@
+"""Mood reactions on topics' opening messages: each is a vote or is taken away; what was missed is compared in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.app import NotSaved
+from bot.client import ForumBot
+from bot.config import Config
+from bot.moods import reactions, service
+from bot.moods.rules import custom_emoji_id
+from bot.moods.settings import MoodKindSettings
+from bot.outbox import GiveUp, Later, OutboxEntry
+from bot.words import Text, text
+from cogs._boards import BoardRoom
+from cogs._moods import joined_at, written_emoji
+from cogs._room import Interaction
+
+log = logging.getLogger(__name__)
+
+INTENTS = ("guild_reactions",)
+
+
+def intents(config: Config) -> tuple[str, ...]:
+    """The server's own emoji must be known where a mood is one of them, to notice when it is deleted."""
+    return ("emojis_and_stickers",) if any(custom_emoji_id(kind.emoji) for kind in config.moods.kinds) else ()
+
+
+_FIRST_WAIT_S = 5
+_LONGEST_WAIT_S = 600
+
+_ARCHIVED = 50083
+"""Discord's code: the topic is archived, nothing can be done in it."""
+
+
+class Reactions(BoardRoom):
+    """评价表情."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self._woken = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._with_notes: frozenset[int] | None = None
+        self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
+        self.app.outbox.performs(service.REMOVAL, self.take_away)
+        self.app.database.on_signal(reactions.SIGNAL, self._woken.set)
+        self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
+
+    async def begin_work(self) -> None:
+        """Start to compare what was missed, beside everything else (called when Discord can be reached)."""
+        if self._worker is None and self.app.config.boards and self.app.config.moods.enabled:
+            self._worker = asyncio.create_task(self._work(), name="mood-reactions")
+
+    async def cog_unload(self) -> None:
+        """Stop where the comparing stands: what is left is in the database."""
+        if self._worker is not None:
+            self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+            self._worker = None
+
+    # --- Events --------------------------------------------------------------------------------------------------------
+
+    async def _note(self, act: Callable[..., Any], **facts: Any) -> None:
+        """Do an event's act. One that cannot be saved is found again when the reactions are next compared."""
+        try:
+            await self.app.act(act, **facts)
+        except NotSaved as error:
+            log.warning("a reaction could not be saved; it will be compared later", extra={"problem": str(error)})
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """A reaction was put on a message."""
+        if payload.guild_id != self.app.community.guild_id or payload.member is None or payload.member.bot:
+            return
+        emoji = self._touch(payload)
+        await self._note(
+            reactions.react,
+            topic_id=payload.channel_id,
+            message_id=payload.message_id,
+            member_id=payload.user_id,
+            emoji=emoji,
+            joined_at=joined_at(payload.member),
+        )
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """A reaction was taken away, by whoever."""
+        if payload.guild_id == self.app.community.guild_id:
+            emoji = self._touch(payload)
+            await self._note(
+                reactions.unreact,
+                topic_id=payload.channel_id,
+                message_id=payload.message_id,
+                member_id=payload.user_id,
+                emoji=emoji,
+            )
+
+    def _touch(self, payload: discord.RawReactionActionEvent) -> str:
+        """The emoji of an event. What events tell is newer than any list that is being gone through."""
+        emoji = written_emoji(payload.emoji)
+        if self._touched is not None:
+            self._touched.add((payload.user_id, emoji))
+        return emoji
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        """All reactions of a message were cleared."""
+        if payload.guild_id == self.app.community.guild_id:
+            await self._cleared(payload.channel_id, payload.message_id, None)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        """All reactions of one emoji were cleared."""
+        if payload.guild_id == self.app.community.guild_id:
+            await self._cleared(payload.channel_id, payload.message_id, written_emoji(payload.emoji))
+
+    async def _cleared(self, channel_id: int, message_id: int, emoji: str | None) -> None:
+        await self._note(reactions.keep_without_reactions, topic_id=channel_id, message_id=message_id, emoji=emoji)
+
+    @commands.Cog.listener()
+    async def on_connect(self) -> None:
+        """A connection that is no resumption: reactions may have come and gone before it."""
+        if self.app.config.moods.enabled:
+            await self._note(reactions.begin_comparing)
+
+    # --- Taking away -----------------------------------------------------------------------------------------------------
+
+    async def take_away(self, entry: OutboxEntry) -> None:
+        """Take away a reaction that does not count (outbox). Where the bot may not, it stays and does not count."""
+        what = json.loads(entry.payload)
+        channel = self.bot.get_partial_messageable(what["channel"], guild_id=self.app.community.guild_id)
+        message = channel.get_partial_message(what["message"])
+        try:
+            await message.remove_reaction(what["emoji"], discord.Object(what["member"]))
+        except (discord.NotFound, discord.Forbidden) as error:
+            raise GiveUp(error.text) from error
+        except discord.RateLimited as error:
+            raise Later("rate limited", error.retry_after) from error
+        except discord.HTTPException as error:
+            if error.code == _ARCHIVED:
+                raise GiveUp(error.text) from error
+            raise Later(error.text or f"HTTP {error.status}") from error
+        except OSError as error:
+            raise Later(str(error)) from error
+
+    # --- Comparing -------------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        waits = 0
+        while True:
+            self._woken.clear()
+            try:
+                await self.compare_all()
+            except discord.RateLimited as limit:
+                pause = limit.retry_after
+            except (discord.HTTPException, OSError, NotSaved) as error:
+                waits += 1
+                pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
+                log.warning("the comparing of reactions rests for %s s: %s", pause, error)
+            else:
+                waits = 0
+                await self._woken.wait()
+                continue
+            await asyncio.sleep(pause)
+
+    async def compare_all(self) -> None:
+        """Compare the reactions of every topic that is noted, the newest first. It may be stopped at any moment.
+
+        Raises:
+            discord.HTTPException, OSError: Discord is in trouble; topics that were gone through stay so.
+        """
+        while (noted := await self.app.read(reactions.next_to_compare)) is not None:
+            topic_id, message_id = noted
+            there = await self._compare(topic_id, message_id)
+            await self.app.act(reactions.end_comparing, topic_id=topic_id, there=there)
+
+    async def _compare(self, topic_id: int, message_id: int) -> set[tuple[int, str]] | None:
+        """Go through a topic's mood reactions; returns the members and moods that were there, or touched meanwhile."""
+        channel = self.bot.get_partial_messageable(topic_id, guild_id=self.app.community.guild_id)
+        touched = self._touched = set()
+        there: set[tuple[int, str]] = set()
+        try:
+            message = await channel.fetch_message(message_id)
+            for kind, reaction in self._in_order(message):
+                there |= await self._compare_one(topic_id, message_id, kind, reaction, touched)
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("the reactions of topic %s cannot be compared: %s", topic_id, error.text)
+            return None
+        finally:
+            self._touched = None
+        for member_id, emoji in touched:
+            kind_touched = self.app.config.moods.find_by_emoji(emoji)
+            if kind_touched is not None:
+                there.add((member_id, kind_touched.code))
+        return there
+
+    def _in_order(self, message: discord.Message) -> list[tuple[MoodKindSettings, discord.Reaction]]:
+        """A message's mood reactions in the order of the config: of several by one member the first counts, as nobody can
+        say which came first."""
+        by_code = {
+            kind.code: reaction
+            for reaction in message.reactions
+            if (kind := self.app.config.moods.find_by_emoji(written_emoji(reaction.emoji))) is not None
+        }
+        return [(kind, by_code[kind.code]) for kind in self.app.config.moods.kinds if kind.code in by_code]
+
+    async def _compare_one(
+        self,
+        topic_id: int,
+        message_id: int,
+        kind: MoodKindSettings,
+        reaction: discord.Reaction,
+        touched: set[tuple[int, str]],
+    ) -> set[tuple[int, str]]:
+        emoji = written_emoji(reaction.emoji)
+        voters = await self.app.read(reactions.read_voters, topic_id=topic_id)
+        there: set[tuple[int, str]] = set()
+        async for user in reaction.users():
+            there.add((user.id, kind.code))
+            if user.bot or voters.get(user.id) == kind.code or (user.id, emoji) in touched:
+                continue
+            member = await self._member(user)
+            if member is not None:
+                await self.app.act(
+                    reactions.react,
+                    topic_id=topic_id,
+                    message_id=message_id,
+                    member_id=user.id,
+                    emoji=emoji,
+                    joined_at=joined_at(member),
+                )
+        return there
+
+    async def _member(self, user: discord.User | discord.Member) -> discord.User | discord.Member | None:
+        """Whoever reacted, as a member where it matters since when he is one; ``None`` if he has left."""
+        if isinstance(user, discord.Member) or not self.app.config.moods.minimum_membership_hours:
+            return user
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        assert guild is not None  # the comparing begins when Discord has named it
+        try:
+            return await guild.fetch_member(user.id)
+        except discord.NotFound:
+            return None
+
+    # --- Notes -------------------------------------------------------------------------------------------------------------
+
+    def _forget_notes(self) -> None:
+        self._with_notes = None
+
+    @commands.Cog.listener("on_answered")
+    async def tell_notes(self, interaction: Interaction) -> None:
+        """Tell a member in private, after the bot answered him, why a reaction of his did not count."""
+        if self._with_notes is None:
+            self._with_notes = await self.app.read(reactions.read_members_with_notes)
+        member_id = interaction.user.id
+        if member_id not in self._with_notes or not interaction.response.is_done():
+            return
+        notes = await self.app.act(reactions.take_notes, member_id=member_id)
+        self._with_notes -= {member_id}
+        if not notes:
+            return
+        said = [self.said(interaction, self._note_text(topic_id, why)) for topic_id, why in notes]
+        try:
+            await interaction.followup.send("\n".join(said)[:2000], ephemeral=True)
+        except discord.HTTPException as error:
+            log.warning("a member could not be told of a reaction", extra={"problem": str(error)})
+
+    def _note_text(self, topic_id: int, why: Text) -> Text:
+        return text("mood-note", topic=self.link(topic_id), why=why)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Reactions(bot))
