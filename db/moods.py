@@ -131,12 +131,14 @@ class Ranked:
 
 def add_to_count(tx: Transaction, *, guild_id: int, topic_id: int, mood: str, week: str, votes: int) -> None:
     """Add to (or take from) a topic's votes of a mood: of all time, and of a week."""
+    # The row to insert is checked even where it gives way to the one that is there.
+    facts = {"guild_id": guild_id, "topic_id": topic_id, "mood": mood, "votes": votes, "first": max(votes, 0)}
     for period in (ALL_TIME, week):
         tx.execute(
             "INSERT INTO mood_count (guild_id, topic_id, mood, period, votes)"
-            " VALUES (:guild_id, :topic_id, :mood, :period, :votes)"
+            " VALUES (:guild_id, :topic_id, :mood, :period, :first)"
             " ON CONFLICT (guild_id, topic_id, period, mood) DO UPDATE SET votes = mood_count.votes + :votes",
-            {"guild_id": guild_id, "topic_id": topic_id, "mood": mood, "period": period, "votes": votes},
+            {**facts, "period": period},
         )
 
 

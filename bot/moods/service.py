@@ -135,7 +135,7 @@ def mood_text(community: Community, code: str) -> Text:
     """A mood with its emoji; its bare code if the config no longer has it."""
     kind = community.config.moods.find_kind(code)
     if kind is None:
-        return text("mood-named", emoji="", name=code)
+        return text("mood-unnamed", code=code)
     return text("mood-named", emoji=kind.emoji, name=kind.name)
 
 

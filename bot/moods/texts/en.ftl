@@ -32,11 +32,8 @@ help-mood =
 
 ## Voting
 
-mood-named =
-    { $emoji ->
-        [""] { $name }
-       *[other] { $emoji } { $name }
-    }
+mood-named = { $emoji } { $name }
+mood-unnamed = { $code }
 mood-panel-heading =
     ### How did this topic leave you?
     -# { $votes } { $votes ->
@@ -113,13 +110,11 @@ moods-open-all = All time
 moods-open-record = My record
 moods-record-heading = ## 🪪 Voting record
     { $member }
-moods-record-cast =
-    **Cast** { $votes } { $votes ->
+moods-record-cast = **Cast** { $votes } { $votes ->
         [one] vote
        *[other] votes
     }
-moods-record-received =
-    **Received** { $votes } { $votes ->
+moods-record-received = **Received** { $votes } { $votes ->
         [one] vote
        *[other] votes
     }

@@ -32,11 +32,8 @@ help-mood =
 
 ## 评价
 
-mood-named =
-    { $emoji ->
-        [""] { $name }
-       *[other] { $emoji } { $name }
-    }
+mood-named = { $emoji } { $name }
+mood-unnamed = { $code }
 mood-panel-heading = ### 评价一下你浏览此帖子的感受
     -# 已有 { $votes } 人评价，一人一次
 mood-bar = { $mood } `{ $bar }` **{ $votes }**（{ $percent }%）

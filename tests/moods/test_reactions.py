@@ -1,0 +1,164 @@
+"""Mood reactions on a topic's first post: which count, which are taken away, and what was missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cogs.reactions import Reactions
+from tests.moods.scene import Scene, counts, owned, prove, tables
+from tests.stage import StageClock, open_stage, said
+
+
+def reactions_there(scene: Scene) -> dict[str, list[int]]:
+    """Who reacted with what on the first post."""
+    message = scene.stage.env.backend.get_message(scene.topic.id, scene.opening.id)
+    return {reaction.emoji: list(reaction.user_ids) for reaction in message.reactions}
+
+
+async def compare(scene: Scene) -> None:
+    """Compare what was missed, as the bot does by itself in the background."""
+    cog: Any = scene.stage.bot.get_cog("Reactions")
+    assert isinstance(cog, Reactions)
+    await cog.compare_all()
+
+
+async def test_a_mood_emoji_on_the_first_post_is_a_vote_and_anything_else_is_not(scene: Scene) -> None:
+    await scene.guest.react(scene.opening, "😭")
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1}
+    other = scene.stage.member("路人乙")
+    await other.react(scene.opening, "🎉")
+    reply = await other.send(scene.topic, "沙发")
+    await other.react(reply, "😭")
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1}
+    await scene.stage.perform_outbox()
+    assert reactions_there(scene) == {"😭": [scene.guest.id], "🎉": [other.id]}
+
+
+async def test_a_second_mood_and_ones_own_topic_are_taken_away_and_told_privately_once(scene: Scene) -> None:
+    await scene.press(scene.guest, "moving")
+    for _ in range(2):
+        await scene.guest.react(scene.opening, "💧")
+        await scene.opener.react(scene.opening, "👍")
+        await scene.stage.perform_outbox()
+        assert reactions_there(scene) == {}
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1}
+    told = await scene.guest.slash(scene.stage.channel, "wallet")
+    assert told.followups[-1].flags.ephemeral
+    assert "did not count" in said(told)
+    assert "You have voted" in said(told)
+    again = await scene.guest.slash(scene.stage.channel, "wallet")
+    assert not again.followups
+    await scene.guest.react(scene.opening, "💧")
+    assert not (await scene.guest.slash(scene.stage.channel, "wallet")).followups
+    await scene.stage.speaks(scene.opener, "zh-CN")
+    shown = await scene.opener.slash(scene.stage.channel, "wallet")
+    assert shown.response is not None
+
+
+async def test_a_reaction_that_agrees_with_the_vote_stays(scene: Scene) -> None:
+    await scene.press(scene.guest, "moving")
+    await scene.guest.react(scene.opening, "😭")
+    await scene.stage.perform_outbox()
+    assert reactions_there(scene) == {"😭": [scene.guest.id]}
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1}
+
+
+async def test_where_the_bot_may_not_take_a_reaction_away_it_does_not_count(scene: Scene) -> None:
+    scene.stage.env.inject_error(
+        "DELETE", "/channels/*/reactions/*", status=403, code=50013, message="Missing Permissions", times=None
+    )
+    await scene.opener.react(scene.opening, "👍")
+    await scene.stage.perform_outbox()
+    assert reactions_there(scene) == {"👍": [scene.opener.id]}
+    assert await counts(scene.app, scene.topic.id) == {}
+
+
+async def test_a_final_vote_stands_without_its_reaction(scene: Scene) -> None:
+    await scene.guest.react(scene.opening, "😭")
+    await scene.guest.unreact(scene.opening, "😭")
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1}
+
+
+async def test_bots_do_not_vote(scene: Scene) -> None:
+    robot = scene.stage.guild.add_member(scene.stage.env.create_user("机器人", bot=True))
+    await robot.react(scene.opening, "😭")
+    assert await counts(scene.app, scene.topic.id) == {}
+
+
+@pytest.fixture
+async def free(tmp_path: Path, clock: StageClock) -> Any:
+    """A scene where votes may be changed."""
+    async with open_stage(tmp_path / "louzhu.sqlite3", tables(may_change=True), clock=clock) as stage:
+        yield await Scene.set_up(stage)
+
+
+async def test_where_votes_may_change_a_reaction_taken_away_withdraws_and_another_replaces(free: Scene) -> None:
+    await free.guest.react(free.opening, "💧")
+    await free.guest.react(free.opening, "😭")
+    await free.stage.perform_outbox()
+    assert reactions_there(free) == {"😭": [free.guest.id]}
+    assert await counts(free.app, free.topic.id) == {"moving": 1}
+    await free.guest.unreact(free.opening, "😭")
+    assert await counts(free.app, free.topic.id) == {}
+    assert await owned(free.app, free.guest.id) == 0
+    await prove(free.app)
+
+
+async def test_what_a_moderator_clears_withdraws_nothing(free: Scene) -> None:
+    await free.guest.react(free.opening, "😭")
+    other = free.stage.member("路人乙")
+    await other.react(free.opening, "🤣")
+    free.stage.env.backend.clear_reaction(free.topic.id, free.opening.id, "😭")
+    free.stage.env.backend.clear_reactions(free.topic.id, free.opening.id)
+    await free.stage.env.settle()
+    await free.stage.restart()
+    await compare(free)
+    assert await counts(free.app, free.topic.id) == {"moving": 1, "funny": 1}
+
+
+async def test_reactions_of_an_absence_are_counted_and_paid_once(scene: Scene) -> None:
+    before, during, double = (scene.stage.member(name) for name in ("甲", "乙", "丙"))
+    await before.react(scene.opening, "😭")
+    async with scene.stage.absence():
+        await during.react(scene.opening, "🤣")
+        await double.react(scene.opening, "💧")
+        await double.react(scene.opening, "👍")
+        await scene.opener.react(scene.opening, "😊")
+    for _ in range(2):
+        await compare(scene)
+        await scene.stage.restart()
+    await compare(scene)
+    assert await counts(scene.app, scene.topic.id) == {"moving": 1, "funny": 1, "brilliant": 1}
+    assert [await owned(scene.app, each.id) for each in (before, during, double)] == [1, 1, 1]
+    assert await owned(scene.app, scene.opener.id, "goodwill") == 3
+    await scene.stage.perform_outbox()
+    assert set(reactions_there(scene)) == {"😭", "🤣", "👍"}
+    await prove(scene.app)
+
+
+async def test_reactions_taken_away_during_an_absence_withdraw_where_votes_may_change(free: Scene) -> None:
+    other = free.stage.member("路人乙")
+    await free.guest.react(free.opening, "😭")
+    await free.press(other, "happy")
+    async with free.stage.absence():
+        await free.guest.unreact(free.opening, "😭")
+    await compare(free)
+    assert await counts(free.app, free.topic.id) == {"happy": 1}
+    assert await owned(free.app, free.guest.id) == 0
+    await prove(free.app)
+
+
+async def test_who_left_before_the_comparing_has_no_vote_where_membership_is_asked_for(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    config = tables(minimum_membership_hours=1)
+    async with open_stage(tmp_path / "louzhu.sqlite3", config, clock=clock) as stage:
+        scene = await Scene.set_up(stage)
+        async with stage.absence():
+            await scene.guest.react(scene.opening, "😭")
+            stage.guild.remove_member(scene.guest)
+        await compare(scene)
+        assert await counts(scene.app, scene.topic.id) == {}
