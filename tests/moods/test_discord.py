@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import discord
 import pytest
 
 from bot.words import Language
@@ -27,6 +29,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "record": "Voting record",
     },
 }
+
+
+def screen_of(result: Any) -> Any:
+    """The private screen that a member was answered with."""
+    return result.response.message
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -75,14 +82,14 @@ async def test_a_command_without_a_mood_shows_what_others_said_and_offers_the_mo
     shown = await newcomer.slash(scene.topic, "mood")
     assert shown.ephemeral
     assert "🤣 funny `██████████` **1** (100%)" in said(shown)
-    answer = await newcomer.click(shown, custom_id=f"moods:vote:{scene.topic.id}:happy:command")
+    answer = await newcomer.click(screen_of(shown), custom_id=f"moods:vote:{scene.topic.id}:happy:command")
     assert "😊 happy" in said(answer)
     assert await counts(scene.app, scene.topic.id) == {"funny": 1, "happy": 1}
 
 
 async def test_the_menu_of_a_message_leads_to_its_topic(scene: Scene) -> None:
     shown = await scene.guest.context_menu(scene.topic, "Rate topic", scene.opening)
-    await scene.guest.click(shown, custom_id=f"moods:vote:{scene.topic.id}:happy:menu")
+    await scene.guest.click(screen_of(shown), custom_id=f"moods:vote:{scene.topic.id}:happy:menu")
     assert await counts(scene.app, scene.topic.id) == {"happy": 1}
 
 
@@ -103,7 +110,7 @@ async def test_votes_can_be_withdrawn_by_a_button_of_their_own_where_the_config_
         await scene.press(scene.guest, "filler")
         answer = await scene.press(scene.guest, "happy")
         assert "filler" in said(answer)
-        withdrawn = await scene.guest.click(answer, custom_id=f"moods:withdraw:{scene.topic.id}")
+        withdrawn = await scene.guest.click(screen_of(answer), custom_id=f"moods:withdraw:{scene.topic.id}")
         assert "withdrawn" in said(withdrawn)
         assert await counts(scene.app, scene.topic.id) == {}
         assert await owned(scene.app, scene.guest.id) == 0
@@ -194,13 +201,15 @@ async def test_staff_see_what_stands_out_and_void_a_members_votes_with_a_reason(
     config = {**tables(burst_votes=2, ring_votes=1), "staff": {"roles": ["版主"]}}
     async with open_stage(tmp_path / "louzhu.sqlite3", config, clock=clock) as stage:
         scene = await Scene.set_up(stage)
-        staff = stage.member("版主", roles=[stage.guild.create_role("版主", permissions=["manage_guild"])])
+        staff = stage.member(
+            "版主", roles=[stage.guild.create_role("版主", permissions=discord.Permissions(manage_guild=True))]
+        )
         await scene.press(scene.guest, "moving")
         await scene.press(staff, "moving")
         shown = await staff.slash(stage.channel, "admin moods")
         assert "**2** votes from 2 members" in said(shown)
         voter = await staff.slash(stage.channel, "admin moods", member=scene.guest)
-        asked = await staff.click(voter, custom_id=f"moods:void:{scene.guest.id}")
+        asked = await staff.click(screen_of(voter), custom_id=f"moods:void:{scene.guest.id}")
         done = await staff.submit_modal(asked, {"reason": "刷票"})
         assert "刷票" in said(done)
         assert await counts(scene.app, scene.topic.id) == {"moving": 1}

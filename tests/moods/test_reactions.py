@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from cogs.reactions import Reactions
 from tests.moods.scene import Scene, counts, owned, prove, tables
 from tests.stage import StageClock, open_stage, said
 
@@ -21,7 +20,6 @@ def reactions_there(scene: Scene) -> dict[str, list[int]]:
 async def compare(scene: Scene) -> None:
     """Compare what was missed, as the bot does by itself in the background."""
     cog: Any = scene.stage.bot.get_cog("Reactions")
-    assert isinstance(cog, Reactions)
     await cog.compare_all()
 
 
