@@ -280,7 +280,7 @@ def _move_money(
         ("author", vote.author_id, kind.author, settings.author_currency),
     )
     for side, holder_id, amount, currency in sides:
-        if not amount:
+        if not amount or not community.config.has_currency(currency):
             continue
         move, reason = (pay, f"mood-{side}") if amount > 0 else (charge, f"mood-{side}-less")
         receipt = move(

@@ -87,7 +87,8 @@ class MoodSettings(Section):
     def faults(self, config: Config) -> Iterator[Fault]:
         """Currencies and boards that exist, no mood or emoji twice, and nothing taken that a currency cannot give."""
         for key, code in (("voter_currency", self.voter_currency), ("author_currency", self.author_currency)):
-            if not config.has_currency(code):
+            # A default may name a currency that this community never had: nothing is paid in it, and that is no fault.
+            if key in self.model_fields_set and not config.has_currency(code):
                 known = [currency.code for currency in config.currencies]
                 yield Fault(key, Text("fault-unknown-currency", {"code": code, "known": known}))
         boards = [board.code for board in config.boards]

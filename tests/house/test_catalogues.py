@@ -29,6 +29,7 @@ COMPUTED = (
     "house-",
     "list-",
     "month-",
+    "moods-",
     "permission-",
     "reason-",
     "receipt-",

@@ -94,6 +94,7 @@ class Scene:
     @classmethod
     async def set_up(cls, stage: Stage) -> Scene:
         """Open the topic and let its panel be posted."""
+        stage.follow_clock()
         board = stage.forum("灌水区")
         await stage.env.settle()
         opener, guest = stage.member("楼主君"), stage.member("路人甲")
