@@ -354,11 +354,11 @@ async def test_the_worker_reads_what_was_missed_by_itself_and_stops_with_the_bot
 
 
 async def test_another_room_adds_its_own_part_to_the_panel(forum: Forum) -> None:
-    class Moods(commands.Cog):
+    class Guest(commands.Cog):
         async def topic_panel_parts(self, topic: TopicLine) -> list[str]:
             return [f"评价一下 {topic.title}"]
 
-    await forum.stage.bot.add_cog(Moods())
+    await forum.stage.bot.add_cog(Guest())
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
     await forum.stage.perform_outbox()
     assert "评价一下 大家好" in forum.stage.posted(topic)[-1]
