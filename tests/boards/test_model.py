@@ -181,6 +181,10 @@ class World:
             await self._delete(thread, sorted(thread.messages)[-3:])
 
     async def _delete(self, thread: Thread, message_ids: list[int]) -> None:
+        if not self.is_here and len(message_ids) == len(thread.messages):
+            # Discord's count leaves out the first message: one that is alone and gone in an absence looks like one that is
+            # there. See docs/decisions/0003-boards.md.
+            return
         for message_id in message_ids:
             del thread.messages[message_id]
         if self.is_here and message_ids:
