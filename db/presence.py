@@ -89,9 +89,7 @@ def list_absent(tx: Transaction, *, guild_id: int, absence: str, hidden: bool) -
     return [member_id for (member_id,) in rows]
 
 
-def list_unchecked(
-    tx: Transaction, *, guild_id: int, member_ids: list[int], seen_before: int
-) -> list[int]:
+def list_unchecked(tx: Transaction, *, guild_id: int, member_ids: list[int], seen_before: int) -> list[int]:
     """Those of the given members who were neither active nor asked after since a moment, and count as here."""
     return [
         member_id

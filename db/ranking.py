@@ -97,9 +97,7 @@ def list_entries(
         found = some(f" AND {value} = :value AND {tie} {'<' if backwards else '>'} :tie", f"{tie} {tie_direction}")
         if len(found) < limit:
             onwards = ">" if rising != backwards else "<"
-            found += some(
-                f" AND {value} {onwards} :value", f"{value} {direction}, {tie} {tie_direction}"
-            )
+            found += some(f" AND {value} {onwards} :value", f"{value} {direction}, {tie} {tie_direction}")
     found = found[:limit]
     return found[::-1] if backwards else found
 

@@ -80,9 +80,7 @@ def _heading(page: CardPage) -> tuple[list[Item], int]:
     return [
         Panel(seal, Palette.ACCENT, SEAL // 2),
         line(clean(page.name)[:1], (48,), Palette.CARD, seal.inset(16), weight=BOLD, align="centre"),
-        line(
-            page.name, (40, 34, 28, SMALLEST), Palette.INK, Box(left, seal.top, right, state.top - 4), weight=BOLD
-        ),
+        line(page.name, (40, 34, 28, SMALLEST), Palette.INK, Box(left, seal.top, right, state.top - 4), weight=BOLD),
         Panel(state, ground, STATE_HEIGHT // 2),
         line(page.state, (SMALLEST,), ink, state.inset(14, 2), align="centre"),
     ], seal.bottom + GAP

@@ -103,6 +103,13 @@ def note_absence(
         queue_roles(tx, community, member_id=member_id, now=now)
 
 
+def note_departure(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Note that a member is gone; of one who was banned that stays known. A repeat changes nothing."""
+    seen = presence.find_seen(tx, guild_id=community.guild_id, member_id=member_id)
+    if seen is not None and seen.absence != "banned":
+        note_absence(tx, community, member_id=member_id, absence="left", now=now)
+
+
 def is_left_out(community: Community, absence: Absence | None) -> bool:
     """Whether lists and rankings leave out those who are absent for that reason."""
     return absence in {"banned", "role"} or (absence == "left" and not community.config.ranking.show_left)
@@ -119,9 +126,7 @@ def align_absences(tx: Transaction, community: Community, *, now: datetime) -> N
     del now
     for absence in ("left", "banned", "role"):
         hidden = is_left_out(community, absence)  # type: ignore[arg-type]  # each is one
-        for member_id in presence.list_absent(
-            tx, guild_id=community.guild_id, absence=absence, hidden=not hidden
-        ):
+        for member_id in presence.list_absent(tx, guild_id=community.guild_id, absence=absence, hidden=not hidden):
             facts = {"guild_id": community.guild_id, "member_id": member_id}
             seen = presence.find_seen(tx, **facts)
             assert seen is not None  # just listed

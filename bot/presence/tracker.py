@@ -73,6 +73,10 @@ class Tracker:
             self._talking[person.member_id] = person
             self.note(person, at, counts_gap=was_talking, voice=True)
 
+    def lose(self, member_id: int) -> None:
+        """A member who sat in voice does so no longer, and nobody knows since when: nothing more counts."""
+        self._talking.pop(member_id, None)
+
     @property
     def talking(self) -> frozenset[int]:
         """Who sits in voice so that it counts."""

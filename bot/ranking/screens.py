@@ -12,7 +12,7 @@ from bot.level.service import LevelNow, level_now
 from bot.presence.service import Sighting, name_key, sighting
 from bot.ranking import rules
 from bot.tally.rules import COUNTED, STREAK, Span, period_of
-from db import checkin, ranking, tally
+from db import checkin, presence, ranking, tally
 from db.engine import Transaction
 
 SIZE = 20
@@ -93,9 +93,7 @@ def _periods(tx: Transaction, community: Community, kind: str, span: Span, now: 
     return [day.isoformat() for day in still_counts_on(today, {date.fromisoformat(day) for day in bridged})]
 
 
-def _top(
-    tx: Transaction, community: Community, kind: str, periods: Sequence[str], limit: int
-) -> list[tuple[int, int]]:
+def _top(tx: Transaction, community: Community, kind: str, periods: Sequence[str], limit: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     for period in periods:
         rows += tally.list_top(tx, guild_id=community.guild_id, kind=kind, period=period, limit=limit)
@@ -120,9 +118,7 @@ def _placed(
     rest = [value for _, value in rows[tied:]]
     later = rules.places(rest, _count_above(tx, community, kind, periods, rest[0]) + 1) if rest else []
     numbers = [above + 1] * tied + later
-    return tuple(
-        Place(number, member_id, value) for number, (member_id, value) in zip(numbers, rows, strict=True)
-    )
+    return tuple(Place(number, member_id, value) for number, (member_id, value) in zip(numbers, rows, strict=True))
 
 
 def _count_above(tx: Transaction, community: Community, kind: str, periods: Sequence[str], value: int) -> int:
@@ -145,9 +141,7 @@ def _near(
     before: list[tuple[int, int]] = []
     after: list[tuple[int, int]] = []
     for period in periods:
-        above, below = tally.list_near(
-            tx, **facts, period=period, value=own, member_id=member_id, limit=_NEIGHBOURS
-        )
+        above, below = tally.list_near(tx, **facts, period=period, value=own, member_id=member_id, limit=_NEIGHBOURS)
         before += above
         after += below
     before.sort(key=_in_order)
@@ -235,3 +229,9 @@ def _listed(community: Community, entry: ranking.Entry, now: datetime) -> Listed
         sighting(entry.last_seen_at, now),
         entry.value if isinstance(entry.value, int) else 0,
     )
+
+
+def read_name(tx: Transaction, community: Community, *, member_id: int) -> str:
+    """What a member was last called here; empty if that was never noted."""
+    seen = presence.find_seen(tx, guild_id=community.guild_id, member_id=member_id)
+    return "" if seen is None else seen.name

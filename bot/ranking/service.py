@@ -105,9 +105,7 @@ class Trend:
         return sum(day.lost for day in self.days)
 
 
-def read_trend(
-    tx: Transaction, community: Community, *, kind: str, member_id: int, days: int, now: datetime
-) -> Trend:
+def read_trend(tx: Transaction, community: Community, *, kind: str, member_id: int, days: int, now: datetime) -> Trend:
     """The last so many days, today included, of a member or (0) of the whole community."""
     today = community.day_of(now)
     span = [today - timedelta(days=back) for back in reversed(range(days))]
