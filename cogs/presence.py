@@ -8,7 +8,6 @@ import discord
 from discord.ext import commands
 
 from bot.client import ForumBot
-from bot.clock import to_ms
 from bot.presence import service
 from bot.presence.rules import counts_in_voice
 from bot.presence.tracker import Absence
@@ -20,8 +19,6 @@ INTENTS = ("guild_messages", "voice_states", "moderation")
 
 FLUSH_S = 120
 """How often activity is written down. A crash loses what came since: two minutes of online time at most."""
-
-VoiceChannel = discord.VoiceChannel | discord.StageChannel
 
 
 class Presence(Room):
@@ -83,7 +80,7 @@ class Presence(Room):
                 is_new = sitting.id == member.id and before.channel is None
                 self.app.presence.sit(described(self.app, sitting), at, counts=counts, is_new=is_new)
 
-    def _sitting(self, channel: VoiceChannel) -> Iterator[tuple[discord.Member, bool]]:
+    def _sitting(self, channel: discord.channel.VocalGuildChannel) -> Iterator[tuple[discord.Member, bool]]:
         """Who sits in a voice channel, bots aside, and whether it counts."""
         states = channel.voice_states
         sitting = [

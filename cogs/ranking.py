@@ -6,7 +6,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -21,7 +21,7 @@ from bot.ranking.picture import draw_chart
 from bot.ranking.screens import ListedMember, MemberPage, Place, RankingPage
 from bot.ranking.words import kind_name, value_text
 from bot.refusal import OutOfDate, Refusal
-from bot.tally.rules import SPANS, STREAK, Span
+from bot.tally.rules import SPANS, STREAK
 from bot.words import Language, Money, Text, bare, text
 from cogs._members import shown_name
 from cogs._outbox import discord_may_refuse, send_once, target_channel
@@ -130,7 +130,7 @@ class Ranking(Room):
     async def _show_ranking(self, interaction: Interaction, kind: str, span: str, page: int) -> None:
         if span not in SPANS:
             raise OutOfDate
-        facts = {"kind": kind, "span": cast(Span, span), "member_id": interaction.user.id, "page": page}
+        facts = {"kind": kind, "span": span, "member_id": interaction.user.id, "page": page}
         shown = await self.app.read(screens.read_ranking, now=self.app.clock.now(), **facts)
         await show(interaction, self._ranking_screen(interaction, shown))
         if await self._drop_ghosts(interaction, [each.member_id for each in shown.places]):
@@ -294,8 +294,9 @@ class Ranking(Room):
         )
 
     def _member_line(self, language: Language, order: str, line: ListedMember) -> str:
-        seen = text("members-online") if line.seen.is_online else text("members-never")
-        if not line.seen.is_online and line.seen.last_seen_at:
+        is_online = line.seen.is_online or bool(self.app.presence.last_seen(line.member_id))
+        seen = text("members-online") if is_online else text("members-never")
+        if not is_online and line.seen.last_seen_at:
             seen = text("members-seen", when=f"<t:{line.seen.last_seen_at // 1000}:d>")
         said = self.app.say(
             language,

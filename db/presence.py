@@ -26,7 +26,7 @@ def find_seen(tx: Transaction, *, guild_id: int, member_id: int) -> Seen | None:
         " WHERE guild_id = :guild_id AND member_id = :member_id",
         {"guild_id": guild_id, "member_id": member_id},
     ).fetchone()
-    return None if row is None else Seen(*row[:5], bool(row[5]))
+    return None if row is None else Seen(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
 
 
 def update_seen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import get_args
 
 from bot.clock import to_ms
 from bot.community import Community
@@ -124,8 +125,8 @@ def note_here(tx: Transaction, community: Community, *, member_ids: tuple[int, .
 def align_absences(tx: Transaction, community: Community, *, now: datetime) -> None:
     """Bring who is left out in line with the config; done at each start, harmless when repeated."""
     del now
-    for absence in ("left", "banned", "role"):
-        hidden = is_left_out(community, absence)  # type: ignore[arg-type]  # each is one
+    for absence in get_args(Absence):
+        hidden = is_left_out(community, absence)
         for member_id in presence.list_absent(tx, guild_id=community.guild_id, absence=absence, hidden=not hidden):
             facts = {"guild_id": community.guild_id, "member_id": member_id}
             seen = presence.find_seen(tx, **facts)

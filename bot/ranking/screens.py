@@ -131,17 +131,18 @@ def _near(
     tx: Transaction, community: Community, kind: str, periods: Sequence[str], member_id: int
 ) -> tuple[Place, ...]:
     """The reader and his neighbours."""
-    facts = {"guild_id": community.guild_id, "kind": kind}
+    guild_id = community.guild_id
     own = 0
     for period in periods:
-        if value := tally.find_shown_value(tx, **facts, member_id=member_id, period=period):
-            own = value
+        own += tally.find_shown_value(tx, guild_id=guild_id, member_id=member_id, kind=kind, period=period)
     if own <= 0:
         return ()
     before: list[tuple[int, int]] = []
     after: list[tuple[int, int]] = []
     for period in periods:
-        above, below = tally.list_near(tx, **facts, period=period, value=own, member_id=member_id, limit=_NEIGHBOURS)
+        above, below = tally.list_near(
+            tx, guild_id=guild_id, kind=kind, period=period, value=own, member_id=member_id, limit=_NEIGHBOURS
+        )
         before += above
         after += below
     before.sort(key=_in_order)

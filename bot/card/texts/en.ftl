@@ -55,8 +55,7 @@ card-hides = -# Others do not see: { $fields }
 ## Settings
 
 card-settings-heading = ## ⚙️ Card settings
-card-settings-hide =
-    **What others do not see**
+card-settings-hide = **What others do not see**
     Level and UID are always shown.
 card-settings-hide-none = Everything is shown
 card-settings-notice = **News of a new level**
