@@ -23,7 +23,7 @@ from cogs._room import (
     Interaction,
     Room,
     button,
-    chosen,
+    choice,
     mention,
     menu,
     person,
@@ -76,19 +76,22 @@ class Card(Room):
         await self._open(interaction, member)
 
     @route("card:open")
-    async def press_open(self, interaction: Interaction, member_id: str = "") -> None:
+    async def press_open(self, interaction: Interaction, member_id: int = 0) -> None:
         """A button to a card."""
-        await self._show_card(interaction, int(member_id or interaction.user.id))
+        await self._show_card(interaction, member_id or interaction.user.id)
 
     @route("card:choose")
     async def choose_member(self, interaction: Interaction) -> None:
         """A member was chosen in a list's menu."""
-        await self._show_card(interaction, int(chosen(interaction)[0]))
+        member_id = choice(interaction)
+        if not member_id.isdecimal():
+            raise OutOfDate
+        await self._show_card(interaction, int(member_id))
 
     @route("card:picture")
-    async def press_picture(self, interaction: Interaction, member_id: str) -> None:
+    async def press_picture(self, interaction: Interaction, member_id: int) -> None:
         """The button that asks for the picture."""
-        card = await self._read(int(member_id))
+        card = await self._read(member_id)
         await put_off(interaction)
         language = self.app.community_language
         with_hidden = card.member_id == interaction.user.id
@@ -176,17 +179,17 @@ class Card(Room):
         await self._show_settings(interaction)
 
     @route("card:hide")
-    async def choose_hidden(self, interaction: Interaction, owner: str) -> None:
+    async def choose_hidden(self, interaction: Interaction, owner: int) -> None:
         """Fields to hide were chosen."""
         _check_owner(interaction, owner)
-        await self.app.act(service.hide_fields, member_id=interaction.user.id, fields=tuple(chosen(interaction)))
+        await self.app.act(service.hide_fields, member_id=interaction.user.id, fields=_all_chosen(interaction))
         await self._show_settings(interaction)
 
     @route("card:notice")
-    async def choose_notice(self, interaction: Interaction, owner: str) -> None:
+    async def choose_notice(self, interaction: Interaction, owner: int) -> None:
         """A way of hearing of new levels was chosen."""
         _check_owner(interaction, owner)
-        await self.app.act(choose_notice, member_id=interaction.user.id, notice=chosen(interaction)[0])
+        await self.app.act(choose_notice, member_id=interaction.user.id, notice=choice(interaction))
         await self._show_settings(interaction)
 
     async def _show_settings(self, interaction: Interaction) -> None:
@@ -232,8 +235,14 @@ class Card(Room):
         )
 
 
-def _check_owner(interaction: Interaction, owner: str) -> None:
-    if str(interaction.user.id) != owner:
+def _all_chosen(interaction: Interaction) -> tuple[str, ...]:
+    """All that was chosen in a menu of several options, which may be nothing."""
+    data: Any = interaction.data
+    return tuple(data.get("values", ()))
+
+
+def _check_owner(interaction: Interaction, owner: int) -> None:
+    if interaction.user.id != owner:
         raise NotYours
 
 

@@ -6,7 +6,8 @@ import contextlib
 import io
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal, cast
+from urllib.parse import unquote
 
 import discord
 from discord import app_commands
@@ -21,7 +22,7 @@ from bot.ranking.picture import draw_chart
 from bot.ranking.screens import ListedMember, MemberPage, Place, RankingPage
 from bot.ranking.words import kind_name, value_text
 from bot.refusal import OutOfDate, Refusal
-from bot.tally.rules import SPANS, STREAK
+from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
 from cogs._members import shown_name
 from cogs._outbox import discord_may_refuse, send_once, target_channel
@@ -30,7 +31,7 @@ from cogs._room import (
     Interaction,
     Room,
     button,
-    chosen,
+    choice,
     mention,
     menu,
     person,
@@ -42,8 +43,8 @@ from cogs._room import (
     show,
 )
 
-_COMMUNITY = "0"
-"""Stands for the whole community in a custom id."""
+_COMMUNITY = 0
+"""Stands for the whole community in the place of a member's id."""
 
 _SEARCH_LENGTH = 32
 
@@ -96,24 +97,24 @@ class Ranking(Room):
     ) -> None:
         """Show a ranking."""
         span = period.value.removeprefix("span-") if period else "all"
-        await self._show_ranking(interaction, self._kind(kind or "posts"), span, 1)
+        await self._show_ranking(interaction, self._kind(kind or "posts"), cast(Span, span), 1)
 
     @route("ranking:rank")
     async def press_rank(
-        self, interaction: Interaction, kind: str = "posts", span: str = "all", page: str = "1"
+        self, interaction: Interaction, kind: str = "posts", span: Span = "all", page: int = 1
     ) -> None:
         """A button to a page of a ranking."""
-        await self._show_ranking(interaction, self._kind(kind), span, int(page))
+        await self._show_ranking(interaction, self._kind(kind), span, page)
 
     @route("ranking:kind")
-    async def choose_kind(self, interaction: Interaction, span: str) -> None:
+    async def choose_kind(self, interaction: Interaction, span: Span) -> None:
         """Another ranking was chosen in the menu."""
-        await self._show_ranking(interaction, self._kind(chosen(interaction)[0]), span, 1)
+        await self._show_ranking(interaction, self._kind(choice(interaction)), span, 1)
 
     @route("ranking:span")
     async def choose_span(self, interaction: Interaction, kind: str) -> None:
         """Another period was chosen in the menu."""
-        await self._show_ranking(interaction, self._kind(kind), chosen(interaction)[0], 1)
+        await self._show_ranking(interaction, self._kind(kind), cast(Span, choice(interaction, SPANS)), 1)
 
     def _kind(self, typed: str) -> str:
         """A ranking by its word or, in either language, its name.
@@ -127,9 +128,7 @@ class Ranking(Room):
                 return kind
         raise UnknownRanking(known=[kind_name(self.app, kind) for kind in known])
 
-    async def _show_ranking(self, interaction: Interaction, kind: str, span: str, page: int) -> None:
-        if span not in SPANS:
-            raise OutOfDate
+    async def _show_ranking(self, interaction: Interaction, kind: str, span: Span, page: int) -> None:
         facts = {"kind": kind, "span": span, "member_id": interaction.user.id, "page": page}
         shown = await self.app.read(screens.read_ranking, now=self.app.clock.now(), **facts)
         await show(interaction, self._ranking_screen(interaction, shown))
@@ -236,16 +235,21 @@ class Ranking(Room):
 
     @route("ranking:members")
     async def press_members(
-        self, interaction: Interaction, order: str = "uid", direction: str = "", member_id: str = "", *search: str
+        self,
+        interaction: Interaction,
+        order: str = "uid",
+        direction: Literal["before", "after"] = "after",
+        member_id: int = 0,
+        search: str = "",
     ) -> None:
-        """A button to a page of the list; the search may itself hold colons."""
-        bounds = {direction: int(member_id)} if direction in {"before", "after"} else {}
-        await self._show_members(interaction, self._order(order), ":".join(search), **bounds)
+        """A button to a page of the list."""
+        bounds = {direction: member_id} if member_id else {}
+        await self._show_members(interaction, self._order(order), unquote(search), **bounds)
 
     @route("ranking:order")
     async def choose_order(self, interaction: Interaction) -> None:
         """Another order was chosen in the menu."""
-        await self._show_members(interaction, self._order(chosen(interaction)[0]), "")
+        await self._show_members(interaction, self._order(choice(interaction)), "")
 
     def _orders(self) -> tuple[str, ...]:
         return (*screens.MEMBER_ORDERS, *(currency.code for currency in self.app.config.currencies))
@@ -277,8 +281,10 @@ class Ranking(Room):
         language = self.language(interaction)
         lines = [self._member_line(language, shown.order, line) for line in shown.lines]
         base = f"ranking:members:{shown.order}"
-        newer = f"{base}:before:{shown.lines[0].member_id}:{search}" if shown.has_before and shown.lines else None
-        older = f"{base}:after:{shown.lines[-1].member_id}:{search}" if shown.has_after and shown.lines else None
+        # A colon would part the arguments of a custom id.
+        searched = search.replace("%", "%25").replace(":", "%3A")
+        newer = f"{base}:before:{shown.lines[0].member_id}:{searched}" if shown.has_before and shown.lines else None
+        older = f"{base}:after:{shown.lines[-1].member_id}:{searched}" if shown.has_after and shown.lines else None
         heading = (
             self.say(interaction, "members-found", search=shown_name(search, 0, limit=_SEARCH_LENGTH))
             if search
@@ -359,21 +365,21 @@ class Ranking(Room):
         days: app_commands.Choice[str] | None = None,
     ) -> None:
         """Show a chart."""
-        member_id = str(interaction.user.id if member is None else person(member))
+        member_id = interaction.user.id if member is None else person(member)
         if whose is not None and whose.value == "trend-community":
             member_id = _COMMUNITY
         back = days.value.removeprefix("days-") if days else "30"
-        await self._show_trend(interaction, self._trend_kind(kind or "posts"), int(member_id), int(back))
+        await self._show_trend(interaction, self._trend_kind(kind or "posts"), member_id, int(back))
 
     @route("ranking:trend")
-    async def press_trend(self, interaction: Interaction, kind: str, member_id: str, days: str) -> None:
+    async def press_trend(self, interaction: Interaction, kind: str, member_id: int, days: int) -> None:
         """A button to a chart."""
-        await self._show_trend(interaction, self._trend_kind(kind), int(member_id), int(days))
+        await self._show_trend(interaction, self._trend_kind(kind), member_id, days)
 
     @route("ranking:trend-kind")
-    async def choose_trend_kind(self, interaction: Interaction, member_id: str, days: str) -> None:
+    async def choose_trend_kind(self, interaction: Interaction, member_id: int, days: int) -> None:
         """Another value was chosen in the menu."""
-        await self._show_trend(interaction, self._trend_kind(chosen(interaction)[0]), int(member_id), int(days))
+        await self._show_trend(interaction, self._trend_kind(choice(interaction)), member_id, days)
 
     def _trend_kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in screens.kinds(self.app.community) if kind != STREAK)
@@ -389,7 +395,7 @@ class Ranking(Room):
             raise OutOfDate
         if (
             self.app.config.has_currency(kind)
-            and member_id not in {0, interaction.user.id}
+            and member_id not in {_COMMUNITY, interaction.user.id}
             and not self.bot.is_staff(interaction)
         ):
             raise MoneyIsPrivate

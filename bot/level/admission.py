@@ -6,22 +6,18 @@ A room that lets members in by and by (a gate) has a module ``admission.py`` wit
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import pkgutil
 from collections.abc import Callable
 from functools import cache
 
-import bot
 from bot.community import Community
+from bot.rooms import find_in_rooms
 from db.engine import Transaction
 
 
 @cache
 def _rules() -> tuple[Callable[..., bool], ...]:
-    rooms = (room.name for room in pkgutil.iter_modules(bot.__path__) if room.ispkg and room.name != "level")
-    modules = [f"bot.{room}.admission" for room in rooms]
-    return tuple(importlib.import_module(name).is_admitted for name in modules if importlib.util.find_spec(name))
+    own = __name__
+    return tuple(module.is_admitted for module in find_in_rooms("admission") if module.__name__ != own)
 
 
 def may_hold_roles(tx: Transaction, community: Community, *, member_id: int) -> bool:
