@@ -73,9 +73,10 @@ class Ranking(Room):
     def help_facts(self) -> dict[str, Text]:
         """What the rankings show and what a closing pays, for /help."""
         settings = self.app.config.ranking
+        currency = service.prize_currency(self.app.community)
 
         def prizes(amounts: Sequence[int]) -> list[Money]:
-            return [Money(amount, settings.currency) for amount in amounts]
+            return [Money(amount, currency) for amount in amounts]
 
         if not settings.closing or not (settings.weekly_prizes or settings.monthly_prizes):
             return {"rank": text("help-rank")}
@@ -479,7 +480,7 @@ class Ranking(Room):
             for winner in placed:
                 lines.append(self._place_line(language, kind, Place(winner.place, winner.member_id, winner.value)))
                 if winner.prize:
-                    prize = Money(winner.prize, self.app.config.ranking.currency)
+                    prize = Money(winner.prize, service.prize_currency(self.app.community))
                     lines[-1] += self.announce("podium-prize", prize=prize)
             parts.append("\n".join(lines))
         channel = await target_channel(self.bot, self.app.config.ranking.channel, "ranking.channel")

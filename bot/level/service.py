@@ -43,8 +43,8 @@ def recompute(tx: Transaction, community: Community, *, member_id: int, now: dat
         member.open_member(tx, **facts, at=to_ms(now))
         before = level.Standing(0, 0)
     settings = community.config.level
-    values = tally.list_values(tx, **facts, kinds=settings.weights)
-    score = rules.score_of(settings.weights, values)
+    values = tally.list_values(tx, **facts, kinds=settings.weight_of)
+    score = rules.score_of(settings.weight_of, values)
     after = level.Standing(score, rules.level_of(score, settings.thresholds))
     if after == before:
         return
@@ -162,7 +162,7 @@ def align_levels(tx: Transaction, community: Community, *, now: datetime) -> boo
     Called until none are left: in small pieces, so that nobody's act waits behind it, and going on after a restart.
     """
     settings = community.config.level
-    formula = json.dumps([settings.weights, [(step.threshold, step.role) for step in settings.steps]], sort_keys=True)
+    formula = json.dumps([settings.weight_of, [(step.threshold, step.role) for step in settings.steps]], sort_keys=True)
     known = level.find_formula(tx, guild_id=community.guild_id)
     done_uid = known[1] if known is not None and known[0] == formula else 0
     if done_uid is None:

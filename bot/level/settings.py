@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
@@ -24,6 +25,13 @@ def _thousandths(weight: float) -> float:
 
 
 Weight = Annotated[float, Field(ge=-1_000_000, le=1_000_000), AfterValidator(_thousandths)]
+
+
+class WeightSettings(Section):
+    """How much a value counts: one of `WEIGHABLE`, or a currency by its code."""
+
+    value: str
+    weight: Weight
 
 
 class StepSettings(Section):
@@ -55,16 +63,18 @@ def default_steps() -> tuple[StepSettings, ...]:
 class LevelSettings(Section):
     """The score is ``Σ weight × value``; the level is the highest whose threshold it reaches."""
 
-    weights: dict[str, Weight] = {"posts": 1.0}  # noqa: RUF012 - a field of a frozen model, not shared state
+    weights: Annotated[Many[WeightSettings], Field(max_length=30)] = (WeightSettings(value="posts", weight=1),)
     steps: Annotated[Many[StepSettings], Field(min_length=1, max_length=50)] = default_steps()
     notice_channel: Reference = 0
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """Weights on values that exist, thresholds that rise, no role for two levels."""
         known = [*WEIGHABLE, *(currency.code for currency in config.currencies)]
-        for name in self.weights:
-            if name not in known:
-                yield Fault(f"weights.{name}", Text("fault-level-unknown-value", {"known": known}))
+        for place, weighed in enumerate(self.weights):
+            if weighed.value not in known:
+                yield Fault(f"weights.{place}.value", Text("fault-level-unknown-value", {"known": known}))
+            if any(other.value == weighed.value for other in self.weights[:place]):
+                yield Fault(f"weights.{place}.value", Text("fault-twice", {"value": weighed.value}))
         roles: set[int | str] = set()
         for place, step in enumerate(self.steps):
             if place and step.threshold <= self.steps[place - 1].threshold:
@@ -74,7 +84,12 @@ class LevelSettings(Section):
                 yield Fault(f"steps.{place}.role", Text("fault-twice", {"value": str(step.role)}))
             roles.add(step.role)
 
-    @property
+    @cached_property
+    def weight_of(self) -> Mapping[str, float]:
+        """The weights that count, by what they weigh."""
+        return {weighed.value: weighed.weight for weighed in self.weights if weighed.weight}
+
+    @cached_property
     def thresholds(self) -> tuple[int, ...]:
         """The thresholds, rising."""
         return tuple(step.threshold for step in self.steps)

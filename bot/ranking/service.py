@@ -55,12 +55,17 @@ def _podium(tx: Transaction, community: Community, kind: str, period: str) -> li
     return [Winner(kind, member_id, place, value, prize) for (member_id, value), place, prize in placed if place <= 3]
 
 
+def prize_currency(community: Community) -> str:
+    """The code of the currency that prizes are paid in."""
+    return community.config.ranking.prize_currency(community.config)
+
+
 def _pay_prize(tx: Transaction, community: Community, winner: Winner, period: str, now: datetime) -> None:
     pay(
         tx,
         community,
         member_id=winner.member_id,
-        money=Money(winner.prize, community.config.ranking.currency),
+        money=Money(winner.prize, prize_currency(community)),
         house="ranking",
         reason="ranking-prize",
         detail={"period": period, "place": winner.place, "kind": winner.kind},

@@ -43,7 +43,7 @@ def count(
         week=periods.week,
         day=periods.day,
     )
-    if kind in community.config.level.weights:
+    if kind in community.config.level.weight_of:
         recompute(tx, community, member_id=member_id, now=now)
 
 
