@@ -25,8 +25,9 @@ SMALLEST = 22
 SEAL = 92
 STATE_HEIGHT = 40
 BAR_HEIGHT = 22
-_LABEL_SHARE = 0.36
-"""How much of a row its name may take; the value gets the rest."""
+_LABEL_SIZES = (28, 25, SMALLEST)
+_LABEL_SHARE = 0.5
+"""How much of a row its name may take at most; the value gets the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _heading(page: CardPage) -> tuple[list[Item], int]:
     state = Box(left, seal.bottom - STATE_HEIGHT, min(left + width, right), seal.bottom)
     return [
         Panel(seal, Palette.ACCENT, SEAL // 2),
-        line(clean(page.name)[:1], (48,), Palette.CARD, seal.inset(16), weight=BOLD, align="centre"),
+        line(clean(page.name)[:1], (48, 40), Palette.CARD, seal.inset(16), weight=BOLD, align="centre"),
         line(page.name, (40, 34, 28, SMALLEST), Palette.INK, Box(left, seal.top, right, state.top - 4), weight=BOLD),
         Panel(state, ground, STATE_HEIGHT // 2),
         line(page.state, (SMALLEST,), ink, state.inset(14, 2), align="centre"),
@@ -87,11 +88,12 @@ def _heading(page: CardPage) -> tuple[list[Item], int]:
 
 
 def _row(row: Row, inner: Box, top: int, *, is_last: bool) -> list[Item]:
-    middle = inner.left + int(inner.width * _LABEL_SHARE)
+    wanted = math.ceil(text_width(clean(row.label), TextStyle(_LABEL_SIZES[0])))
+    middle = inner.left + min(wanted, int(inner.width * _LABEL_SHARE))
     label = Box(inner.left, top, middle, top + ROW_HEIGHT)
     value = Box(middle + 12, top, inner.right, top + ROW_HEIGHT)
     items: list[Item] = [
-        line(row.label, (28, 25, SMALLEST), Palette.MUTED, label),
+        line(row.label, _LABEL_SIZES, Palette.MUTED, label),
         line(row.value, (30, 26, SMALLEST), Palette.INK, value, weight=BOLD, align="right"),
     ]
     if not is_last:

@@ -1,1 +1,1 @@
-"""The check-in."""
+"""What is counted."""
