@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import discord
 from discord.ext import commands
@@ -76,28 +76,9 @@ class Presence(Room):
             self.app.presence.sit(described(self.app, member), at, counts=False, is_new=False)
         channels = {channel.id: channel for channel in (before.channel, after.channel) if channel is not None}
         for channel in channels.values():
-            for sitting, counts in self._sitting(channel):
+            for sitting, counts in _sitting(channel, channel.guild.get_member):
                 is_new = sitting.id == member.id and before.channel is None
                 self.app.presence.sit(described(self.app, sitting), at, counts=counts, is_new=is_new)
-
-    def _sitting(self, channel: discord.channel.VocalGuildChannel) -> Iterator[tuple[discord.Member, bool]]:
-        """Who sits in a voice channel, bots aside, and whether it counts."""
-        states = channel.voice_states
-        sitting = [
-            member
-            for member in (channel.guild.get_member(member_id) for member_id in states)
-            if member is not None and not member.bot
-        ]
-        for member in sitting:
-            state = states[member.id]
-            yield (
-                member,
-                counts_in_voice(
-                    is_afk=state.afk or channel == channel.guild.afk_channel,
-                    is_muted=state.self_mute or state.mute or state.self_deaf or state.deaf,
-                    others=len(sitting) - 1,
-                ),
-            )
 
     @commands.Cog.listener("on_ready")
     async def resume_voice(self) -> None:
@@ -107,12 +88,13 @@ class Presence(Room):
             return
         at = self.app.now_ms()
         before = await self.app.read(service.read_voice_sessions)
-        now = {
-            member.id: member
-            for channel in (*guild.voice_channels, *guild.stage_channels)
-            for member, counts in self._sitting(channel)
-            if counts
+        channels = (*guild.voice_channels, *guild.stage_channels)
+        known = {
+            member_id: guild.get_member(member_id) or await _fetch(guild, member_id)
+            for channel in channels
+            for member_id in channel.voice_states
         }
+        now = {member.id: member for channel in channels for member, counts in _sitting(channel, known.get) if counts}
         for member_id in self.app.presence.talking - now.keys():
             self.app.presence.lose(member_id)
         for member in now.values():
@@ -148,6 +130,30 @@ class Presence(Room):
     async def _note_absence(self, guild: discord.Guild, user: discord.abc.User, absence: Absence) -> None:
         if guild.id == self.app.community.guild_id:
             await self.app.act(service.note_absence, member_id=user.id, absence=absence)
+
+
+def _sitting(
+    channel: discord.channel.VocalGuildChannel, find: Callable[[int], discord.Member | None]
+) -> Iterator[tuple[discord.Member, bool]]:
+    """Who sits in a voice channel, bots aside, and whether it counts."""
+    states = channel.voice_states
+    members = [member for member in map(find, states) if member is not None and not member.bot]
+    for member in members:
+        state = states[member.id]
+        counts = counts_in_voice(
+            is_afk=state.afk or channel == channel.guild.afk_channel,
+            is_muted=state.self_mute or state.mute or state.self_deaf or state.deaf,
+            others=len(members) - 1,
+        )
+        yield member, counts
+
+
+async def _fetch(guild: discord.Guild, member_id: int) -> discord.Member | None:
+    """A member whom Discord did not tell of when the bot connected; ``None`` if he has just left."""
+    try:
+        return await guild.fetch_member(member_id)
+    except discord.NotFound:
+        return None
 
 
 async def setup(bot: ForumBot) -> None:

@@ -1,1 +1,1 @@
-"""The check-in."""
+"""Online time."""

@@ -1,1 +1,1 @@
-"""The check-in."""
+"""Rankings, the member list and charts."""
