@@ -297,7 +297,7 @@ class Ranking(Room):
             self.say(interaction, "members-currency-note") if shown.order not in screens.MEMBER_ORDERS else None,
             row(self._card_menu(language, shown)),
             row(self._order_menu(language, shown)) if not search else None,
-            pager(self, interaction, newer, older),
+            pager(self, interaction, newer, older, words=("page-before", "page-after")),
         )
 
     def _member_line(self, language: Language, order: str, line: ListedMember) -> str:

@@ -1,1 +1,1 @@
-"""The check-in."""
+"""The member card."""
