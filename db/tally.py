@@ -15,8 +15,15 @@ ALL_TIME = "all"
 COMMUNITY = 0
 """The member id under which the whole community is counted, by day."""
 
-_FINE, _COARSE = 12, 24
-"""The grains of the slots: see the migration."""
+_GRAINS = (0, 10, 20, 30)
+"""The grains of the slots, finest first: see the migration."""
+
+_ABOVE = " UNION ALL ".join(
+    "SELECT members FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
+    f" AND grain = {grain} AND slot > :slot_{grain} AND slot <= :end_{grain}"
+    for grain in _GRAINS
+)
+"""The slots above a value: of each grain those that lie within the same slot of the next coarser one."""
 
 
 def add_to_tally(
@@ -170,25 +177,11 @@ def list_near(
 
 def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, value: int) -> int:
     """How many members that are not hidden have a higher value: summed from slots, not counted one by one."""
-    row = tx.execute(
-        "SELECT coalesce(sum(members), 0) FROM ("
-        " SELECT members FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-        " AND grain = 0 AND slot > :value AND slot <= :end_fine"
-        " UNION ALL SELECT members FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-        " AND grain = 12 AND slot > :fine AND slot <= :end_coarse"
-        " UNION ALL SELECT members FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-        " AND grain = 24 AND slot > :coarse) AS above",
-        {
-            "guild_id": guild_id,
-            "kind": kind,
-            "period": period,
-            "value": value,
-            "end_fine": value | ((1 << _FINE) - 1),
-            "fine": value >> _FINE,
-            "end_coarse": (value >> _FINE) | ((1 << (_COARSE - _FINE)) - 1),
-            "coarse": value >> _COARSE,
-        },
-    ).fetchone()
+    facts: dict[str, int | str] = {"guild_id": guild_id, "kind": kind, "period": period}
+    for grain, coarser in zip(_GRAINS, (*_GRAINS[1:], 63), strict=True):
+        facts[f"slot_{grain}"] = value >> grain
+        facts[f"end_{grain}"] = (value | ((1 << coarser) - 1)) >> grain
+    row = tx.execute(f"SELECT coalesce(sum(members), 0) FROM ({_ABOVE}) AS above", facts).fetchone()
     above: int = row[0]
     return above
 

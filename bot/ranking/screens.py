@@ -75,7 +75,7 @@ def read_ranking(
     return RankingPage(
         kind=kind,
         span="all" if kind == STREAK else span,
-        places=_placed(tx, community, kind, periods, rows),
+        places=_first_placed(rows) if page == 1 else _placed(tx, community, kind, periods, rows),
         page=page,
         pages=pages,
         ranked=ranked,
@@ -103,6 +103,12 @@ def _top(tx: Transaction, community: Community, kind: str, periods: Sequence[str
 def _in_order(row: tuple[int, int]) -> tuple[int, int]:
     member_id, value = row
     return -value, member_id
+
+
+def _first_placed(rows: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+    """The first rows of a ranking, with their places: nobody stands above them."""
+    numbers = rules.places([value for _, value in rows], 1)
+    return tuple(Place(number, *row) for number, row in zip(numbers, rows, strict=True))
 
 
 def _placed(

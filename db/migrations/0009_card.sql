@@ -59,13 +59,13 @@ CREATE TABLE tally (
 ) STRICT;
 CREATE INDEX tally_rank ON tally (guild_id, kind, period, value DESC, member_id) WHERE hidden = 0;
 
--- How many members that are not hidden hold a value: exactly (grain 0), and in slots of 2^12 and 2^24 values. One's own
--- place is the sum of at most some thousands of these rows, however many members there are. Kept by the triggers below.
+-- How many members that are not hidden hold a value: exactly (grain 0), and in slots of 2^10, 2^20 and 2^30 values. One's
+-- own place is the sum of some thousands of these rows at most, however many members there are. Kept by the triggers below.
 CREATE TABLE tally_slot (
     guild_id INTEGER NOT NULL,
     kind     TEXT NOT NULL,
     period   TEXT NOT NULL,
-    grain    INTEGER NOT NULL CHECK (grain IN (0, 12, 24)),
+    grain    INTEGER NOT NULL CHECK (grain IN (0, 10, 20, 30)),
     slot     INTEGER NOT NULL,                         -- value >> grain
     members  INTEGER NOT NULL CHECK (members >= 0),
     PRIMARY KEY (guild_id, kind, period, grain, slot)
@@ -74,17 +74,38 @@ CREATE TABLE tally_slot (
 CREATE TRIGGER tally_enters AFTER INSERT ON tally WHEN NEW.hidden = 0 BEGIN
     INSERT INTO tally_slot (guild_id, kind, period, grain, slot, members)
     VALUES (NEW.guild_id, NEW.kind, NEW.period, 0, NEW.value, 1),
-           (NEW.guild_id, NEW.kind, NEW.period, 12, NEW.value >> 12, 1),
-           (NEW.guild_id, NEW.kind, NEW.period, 24, NEW.value >> 24, 1)
+           (NEW.guild_id, NEW.kind, NEW.period, 10, NEW.value >> 10, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 20, NEW.value >> 20, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 30, NEW.value >> 30, 1)
         ON CONFLICT (guild_id, kind, period, grain, slot) DO UPDATE SET members = tally_slot.members + 1;
 END;
 CREATE TRIGGER tally_leaves AFTER DELETE ON tally WHEN OLD.hidden = 0 BEGIN
     UPDATE tally_slot SET members = members - 1
      WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 0 AND slot = OLD.value;
     UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 12 AND slot = OLD.value >> 12;
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 10 AND slot = OLD.value >> 10;
     UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 24 AND slot = OLD.value >> 24;
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 20 AND slot = OLD.value >> 20;
+    UPDATE tally_slot SET members = members - 1
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 30 AND slot = OLD.value >> 30;
+END;
+CREATE TRIGGER tally_hides AFTER UPDATE OF hidden ON tally WHEN OLD.hidden = 0 AND NEW.hidden = 1 BEGIN
+    UPDATE tally_slot SET members = members - 1
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 0 AND slot = OLD.value;
+    UPDATE tally_slot SET members = members - 1
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 10 AND slot = OLD.value >> 10;
+    UPDATE tally_slot SET members = members - 1
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 20 AND slot = OLD.value >> 20;
+    UPDATE tally_slot SET members = members - 1
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 30 AND slot = OLD.value >> 30;
+END;
+CREATE TRIGGER tally_shows AFTER UPDATE OF hidden ON tally WHEN OLD.hidden = 1 AND NEW.hidden = 0 BEGIN
+    INSERT INTO tally_slot (guild_id, kind, period, grain, slot, members)
+    VALUES (NEW.guild_id, NEW.kind, NEW.period, 0, NEW.value, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 10, NEW.value >> 10, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 20, NEW.value >> 20, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 30, NEW.value >> 30, 1)
+        ON CONFLICT (guild_id, kind, period, grain, slot) DO UPDATE SET members = tally_slot.members + 1;
 END;
 CREATE TRIGGER tally_changes AFTER UPDATE OF value ON tally
     WHEN OLD.hidden = 0 AND NEW.hidden = 0 AND OLD.value <> NEW.value BEGIN
@@ -94,31 +115,24 @@ CREATE TRIGGER tally_changes AFTER UPDATE OF value ON tally
     VALUES (NEW.guild_id, NEW.kind, NEW.period, 0, NEW.value, 1)
         ON CONFLICT (guild_id, kind, period, grain, slot) DO UPDATE SET members = tally_slot.members + 1;
 END;
--- Most changes stay within their slot of 4,096 values: the coarser grains are then left alone.
+-- Most changes stay within a slot of 1,024 values, and nearly all within one of a million: those are then left alone.
 CREATE TRIGGER tally_moves AFTER UPDATE OF value ON tally
-    WHEN OLD.hidden = 0 AND NEW.hidden = 0 AND OLD.value >> 12 <> NEW.value >> 12 BEGIN
+    WHEN OLD.hidden = 0 AND NEW.hidden = 0 AND OLD.value >> 10 <> NEW.value >> 10 BEGIN
     UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 12 AND slot = OLD.value >> 12;
-    UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 24 AND slot = OLD.value >> 24;
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 10 AND slot = OLD.value >> 10;
     INSERT INTO tally_slot (guild_id, kind, period, grain, slot, members)
-    VALUES (NEW.guild_id, NEW.kind, NEW.period, 12, NEW.value >> 12, 1),
-           (NEW.guild_id, NEW.kind, NEW.period, 24, NEW.value >> 24, 1)
+    VALUES (NEW.guild_id, NEW.kind, NEW.period, 10, NEW.value >> 10, 1)
         ON CONFLICT (guild_id, kind, period, grain, slot) DO UPDATE SET members = tally_slot.members + 1;
 END;
-CREATE TRIGGER tally_hides AFTER UPDATE OF hidden ON tally WHEN OLD.hidden = 0 AND NEW.hidden = 1 BEGIN
+CREATE TRIGGER tally_leaps AFTER UPDATE OF value ON tally
+    WHEN OLD.hidden = 0 AND NEW.hidden = 0 AND OLD.value >> 20 <> NEW.value >> 20 BEGIN
     UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 0 AND slot = OLD.value;
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 20 AND slot = OLD.value >> 20;
     UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 12 AND slot = OLD.value >> 12;
-    UPDATE tally_slot SET members = members - 1
-     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 24 AND slot = OLD.value >> 24;
-END;
-CREATE TRIGGER tally_shows AFTER UPDATE OF hidden ON tally WHEN OLD.hidden = 1 AND NEW.hidden = 0 BEGIN
+     WHERE guild_id = OLD.guild_id AND kind = OLD.kind AND period = OLD.period AND grain = 30 AND slot = OLD.value >> 30;
     INSERT INTO tally_slot (guild_id, kind, period, grain, slot, members)
-    VALUES (NEW.guild_id, NEW.kind, NEW.period, 0, NEW.value, 1),
-           (NEW.guild_id, NEW.kind, NEW.period, 12, NEW.value >> 12, 1),
-           (NEW.guild_id, NEW.kind, NEW.period, 24, NEW.value >> 24, 1)
+    VALUES (NEW.guild_id, NEW.kind, NEW.period, 20, NEW.value >> 20, 1),
+           (NEW.guild_id, NEW.kind, NEW.period, 30, NEW.value >> 30, 1)
         ON CONFLICT (guild_id, kind, period, grain, slot) DO UPDATE SET members = tally_slot.members + 1;
 END;
 -- A row's member, kind and period are what it is; a hidden flag changes by itself, never together with the value.

@@ -18,7 +18,7 @@ from bot.tally.service import count
 from bot.words import Money
 from db import member
 from db.engine import Transaction
-from tests.stage import Stage, StageClock, said
+from tests.stage import Stage, StageClock, answer_of, said
 
 JOINED = 1_347_200_000_000
 """9 September 2012, in milliseconds UTC."""
@@ -120,9 +120,9 @@ async def test_the_settings_hide_and_show_with_the_menu(stage: Stage) -> None:
     owner = stage.member("owner")
     shown = await owner.slash(stage.channel, "card-settings")
     assert shown.ephemeral
-    await owner.select(shown.response, ["money", "posts"], custom_id=f"card:hide:{owner.id}")
+    await owner.select(answer_of(shown), ["money", "posts"], custom_id=f"card:hide:{owner.id}")
     assert "Others do not see: Posts, Wealth" in said(await owner.slash(stage.channel, "me"))
-    await owner.select(shown.response, [], custom_id=f"card:hide:{owner.id}")
+    await owner.select(answer_of(shown), [], custom_id=f"card:hide:{owner.id}")
     assert "Others do not see" not in said(await owner.slash(stage.channel, "me"))
 
 
@@ -139,7 +139,7 @@ async def test_the_picture_comes_on_demand_with_the_same_facts_as_alt_text(stage
     owner = stage.member("owner")
     shown = await owner.slash(stage.channel, "me")
     facts = [line for line in said(shown).splitlines() if line.startswith("**")]
-    drawn = await owner.click(shown.response, label="Picture")
+    drawn = await owner.click(answer_of(shown), label="Picture")
     words = said(drawn)
     for fact in facts:
         assert words.count(fact) == 2, "once on the screen, once as the picture's description"

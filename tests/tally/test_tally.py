@@ -85,9 +85,7 @@ def check_ranking(tx: Transaction, span: Span, totals: dict[int, int], hidden: s
         ((member_id, value) for member_id, value in totals.items() if value > 0 and member_id not in hidden),
         key=lambda row: (-row[1], row[0]),
     )
-    due = [
-        (1 + sum(other > value for _, other in ranked), member_id, value) for member_id, value in ranked
-    ]
+    due = [(1 + sum(other > value for _, other in ranked), member_id, value) for member_id, value in ranked]
     for reader in range(1, 7):
         shown = read_ranking(tx, COMMUNITY, kind="moods", span=span, member_id=reader, now=NOON)
         assert [(each.place, each.member_id, each.value) for each in shown.places] == due
