@@ -9,6 +9,8 @@ from db.engine import Transaction
 _SOURCES = {
     "checkins": "SELECT guild_id, member_id, total_days AS value FROM checkin_summary",
     "posts": "SELECT guild_id, member_id, posts AS value FROM member",
+    "digests": "SELECT guild_id, member_id, digests AS value FROM poster",
+    "sofas": "SELECT guild_id, member_id, sofas AS value FROM poster",
 }
 """Where the true value of a kind stands. A currency's is the balance of the member's account."""
 
@@ -33,7 +35,7 @@ def iter_wrong_totals(tx: Transaction) -> Iterator[tuple[int, int, str, int, int
 
 def iter_wrong_slots(tx: Transaction) -> Iterator[tuple[int, str, str, int, int, int, int]]:
     """Every slot that does not hold as many members as it should, as (guild_id, kind, period, grain, slot, held, due)."""
-    for grain in (0, 12, 24):
+    for grain in (0, 10, 20, 30):
         yield from tx.execute(
             "SELECT guild_id, kind, period, :grain, slot, sum(held), sum(due) FROM ("
             " SELECT guild_id, kind, period, slot, members AS held, 0 AS due FROM tally_slot WHERE grain = :grain"
