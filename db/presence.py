@@ -35,7 +35,7 @@ def update_seen(
     guild_id: int,
     member_id: int,
     name: str,
-    name_key: bytes,
+    name_key: str,
     joined_at: int | None,
     last_seen_at: int,
 ) -> None:

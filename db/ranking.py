@@ -61,7 +61,7 @@ def list_entries(
     limit: int,
     beyond: Entry | None = None,
     backwards: bool = False,
-    name_prefix: bytes = b"",
+    name_prefix: str = "",
 ) -> list[Entry]:
     """The next lines beyond a given one, forwards or backwards, always in the list's own order; without one, the first.
 
@@ -81,8 +81,8 @@ def list_entries(
     facts: dict[str, Any] = {"guild_id": guild_id, "kind": order, "limit": limit}
     if name_prefix:
         source += f" AND {value} >= :prefix AND {value} < :prefix_end"
-        # 0xFF begins no character of GB 18030, so nothing that begins with the prefix comes after it.
-        facts |= {"prefix": name_prefix, "prefix_end": name_prefix + b"\xff"}
+        # "g" comes after every hex digit, so nothing that begins with the prefix comes after it.
+        facts |= {"prefix": name_prefix, "prefix_end": f"{name_prefix}g"}
     direction = "ASC" if rising != backwards else "DESC"
     tie_direction = "DESC" if backwards else "ASC"
 

@@ -79,10 +79,10 @@ def _write_seen(tx: Transaction, community: Community, person: Person, last_seen
     )
 
 
-def name_key(name: str) -> bytes:
+def name_key(name: str) -> str:
     """What names are sorted and found by, without regard to case. In GB 18030 the common characters stand in the order of
-    their readings, as in the member lists of Chinese forums."""
-    return name.casefold().encode("gb18030")
+    their readings, as in the member lists of Chinese forums; in hex, which sorts alike."""
+    return name.casefold().encode("gb18030").hex()
 
 
 def note_absence(

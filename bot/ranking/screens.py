@@ -210,7 +210,7 @@ def read_members(
         limit=SIZE + 1,
         beyond=beyond,
         backwards=backwards,
-        name_prefix=name_key(search) if search else b"",
+        name_prefix=name_key(search) if search else "",
     )
     more = len(entries) > SIZE
     page = (entries[1:] if backwards else entries[:-1]) if more else entries

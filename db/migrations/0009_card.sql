@@ -2,7 +2,7 @@
 
 -- What the directory and the levels need to know of a member.
 ALTER TABLE member ADD COLUMN name TEXT NOT NULL DEFAULT '';            -- as he was last called here
-ALTER TABLE member ADD COLUMN name_key BLOB NOT NULL DEFAULT x'';       -- GB 18030: Chinese names sort by their reading
+ALTER TABLE member ADD COLUMN name_key TEXT NOT NULL DEFAULT '';        -- GB 18030 in hex: Chinese names sort by their reading
 ALTER TABLE member ADD COLUMN joined_at INTEGER;                        -- when he came to the server, as Discord says
 ALTER TABLE member ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;  -- his latest activity; 0: none noted yet
 ALTER TABLE member ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0;    -- when Discord last said whether he is here
