@@ -23,8 +23,8 @@ from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
-from bot.moods.settings import MoodSettings
 from bot.level.settings import LevelSettings
+from bot.moods.settings import MoodSettings
 from bot.ranking.settings import RankingSettings
 from bot.settings import Fault, Many, Reference, Section, SettingFault
 from bot.wheel.settings import WheelSettings

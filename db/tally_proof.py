@@ -10,6 +10,8 @@ _SOURCES = {
     "checkins": "SELECT guild_id, member_id, total_days AS value FROM checkin_summary",
     "posts": "SELECT guild_id, member_id, posts AS value FROM member",
     "digests": "SELECT guild_id, member_id, digests AS value FROM poster",
+    "moods": "SELECT guild_id, author_id AS member_id, count(*) AS value FROM mood_vote WHERE state = 'cast'"
+    " GROUP BY guild_id, author_id",
     "sofas": "SELECT guild_id, member_id, sofas AS value FROM poster",
 }
 """Where the true value of a kind stands. A currency's is the balance of the member's account."""

@@ -38,8 +38,17 @@ def _rows(app: App, card: Card) -> Iterator[tuple[Field, Text | Localized, Text]
     title = title_of(app, card.title_days)
     if title is not None:
         yield "title", text("card-title"), text("card-title-value", title=title)
-    yield "moods", text("card-moods"), value_text(app, "moods", card.moods)
+    yield "moods", text("card-moods"), _moods_text(app, card)
     yield "progress", text("card-progress"), progress_text(card)
+
+
+def _moods_text(app: App, card: Card) -> Text:
+    """All votes that his topics got, and how many of each mood."""
+    total = value_text(app, "moods", sum(votes for _, votes in card.moods))
+    if not card.moods:
+        return total
+    each = [text("card-mood", mood=mood, count=votes) for mood, votes in card.moods]
+    return text("card-moods-value", total=total, moods=each)
 
 
 def progress_text(card: Card) -> Text:

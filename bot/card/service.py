@@ -12,11 +12,12 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import read_wallet
 from bot.level.service import LevelNow, level_now
+from bot.moods.service import mood_text
 from bot.presence.service import meet, sighting
 from bot.presence.tracker import Person
 from bot.tally.rules import COUNTED
-from bot.words import Money
-from db import checkin, level, member, presence, tally
+from bot.words import Money, Text
+from db import checkin, level, member, moods, presence, tally
 from db.engine import Transaction
 
 Field = Literal[
@@ -62,7 +63,7 @@ class Card:
     streak: int
     checkin_days: int
     title_days: int
-    moods: int
+    moods: tuple[tuple[Text, int], ...]
     hidden: frozenset[str]
 
 
@@ -98,9 +99,16 @@ def read_card(
         streak=living_streak(tx, community, summary, community.day_of(now)),
         checkin_days=checkin_days,
         title_days=title_days(community, checkin_days),
-        moods=values.get("moods", 0),
+        moods=_moods(tx, community, member_id),
         hidden=frozenset(level.find_choice(tx, **facts).hidden_fields),
     )
+
+
+def _moods(tx: Transaction, community: Community, member_id: int) -> tuple[tuple[Text, int], ...]:
+    """What members felt at his topics: each mood with its votes, the most frequent first."""
+    received = moods.count_received(tx, guild_id=community.guild_id, member_id=member_id)
+    ordered = sorted(received.items(), key=lambda row: (-row[1], row[0]))
+    return tuple((mood_text(community, mood), votes) for mood, votes in ordered)
 
 
 def open_card(tx: Transaction, community: Community, *, person: Person, now: datetime) -> None:

@@ -38,6 +38,8 @@ card-checkin-value = { $streak } in a row, { $total } in total
 card-title = Check-in title
 card-title-value = { $title }
 card-moods = Moods received
+card-mood = { $mood } { $count }
+card-moods-value = { $total } ({ $moods })
 card-progress = Next level
 card-progress-value =
     { $missing } { $missing ->
