@@ -12,6 +12,8 @@ from bot.dice import Dice, SystemDice
 from bot.ledger.service import align_accounts
 from bot.outbox import Outbox
 from bot.painter import Painter
+from bot.presence.service import align_absences
+from bot.presence.tracker import Tracker
 from bot.words import Language, Text, Words, language_of_locale
 from db import member
 from db.engine import Database, Transaction
@@ -21,7 +23,7 @@ Outcome = TypeVar("Outcome")
 
 
 class App:
-    """The community, its database, clock, dice, words and painter."""
+    """The community, its database, clock, dice, words, painter, and who was active since that was last written."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class App:
         self.painter = painter or Painter()
         self.words = Words(community.config.currency_words())
         self.outbox = Outbox(self)
+        self.presence = Tracker()
         self._languages: dict[int, Language] = {}
 
     @property
@@ -50,6 +53,7 @@ class App:
         """Read what is kept in memory, and bring the accounts in line with the config."""
         self._languages = await self.database.read(_list_languages, guild_id=self.community.guild_id)
         await self.act(align_accounts)
+        await self.act(align_absences)
 
     async def close(self) -> None:
         """Finish what was begun, in order: no new work, running acts, pictures. A failure of one does not keep the others

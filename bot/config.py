@@ -23,7 +23,9 @@ from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
+from bot.level.settings import LevelSettings
 from bot.moods.settings import MoodSettings
+from bot.ranking.settings import RankingSettings
 from bot.settings import Fault, Many, Reference, Section, SettingFault
 from bot.wheel.settings import WheelSettings
 from bot.words import CurrencyWords, Language, Text
@@ -120,6 +122,8 @@ class Config(Section):
     boards: Annotated[Many[BoardSettings], Field(max_length=50)] = ()
     wheel: WheelSettings = WheelSettings()
     moods: MoodSettings = MoodSettings()
+    level: LevelSettings = LevelSettings()
+    ranking: RankingSettings = RankingSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

@@ -21,6 +21,7 @@ from apscheduler.triggers.cron import CronTrigger
 import bot
 from bot.clock import to_ms
 from bot.community import Community, day_of
+from bot.tally.rules import day_before, month_of, week_of
 from db import job as job_run
 from db.engine import NotSaved, Transaction
 
@@ -66,6 +67,32 @@ class Daily:
     def before(self, period: str) -> str:
         """The day before."""
         return (date.fromisoformat(period) - _ONE_DAY).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """When the community's week ends, for that week as ``2026-W48``. A week begins on Monday."""
+
+    def latest(self, community: Community, now: datetime) -> str:
+        """The week that ended last."""
+        return self.before(week_of(community.day_of(now)))
+
+    def before(self, period: str) -> str:
+        """The week before."""
+        return week_of(day_before(period))
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """When the community's month ends, for that month as ``2026-11``."""
+
+    def latest(self, community: Community, now: datetime) -> str:
+        """The month that ended last."""
+        return self.before(month_of(community.day_of(now)))
+
+    def before(self, period: str) -> str:
+        """The month before."""
+        return month_of(day_before(period))
 
 
 @dataclass(frozen=True, slots=True)

@@ -352,6 +352,12 @@ def components_of(result: InteractionResult) -> list[dict[str, Any]]:
     return found
 
 
+def answer_of(result: InteractionResult) -> Any:
+    """The message that an answer is, to press its buttons."""
+    assert result.response is not None, "nothing was answered"
+    return result.response
+
+
 def said_in_message(message: Any) -> str:
     """All that a message says."""
     return "\n".join([message.content, *_words([each.to_dict() for each in message.components])]).strip()

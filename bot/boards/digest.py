@@ -13,6 +13,7 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.ledger.service import MessageLink
 from bot.refusal import Refusal
+from bot.tally.service import count
 from bot.words import Money
 from db import audit, boards, outbox
 from db.engine import Transaction
@@ -93,6 +94,7 @@ def set_digest(
     earned: tuple[Money, ...] = ()
     if edge:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=edge)
+        count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, now=now)
         boards.add_to_total(tx, guild_id=guild_id, board=topic.board, digests=edge)
     if edge == 1:
         earned = earn(

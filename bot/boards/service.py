@@ -15,6 +15,7 @@ from bot.boards.settings import Action, find_board, price_of
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import MessageLink
+from bot.tally.service import count
 from bot.words import Money
 from db import board_earning, board_index, boards, member, outbox
 from db.board_index import Index
@@ -122,6 +123,7 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
         topic = replace(topic, posts=topic.posts - 1)
     if topic.digest:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=-1)
+        count(tx, community, member_id=topic.opener_id, kind="digests", change=-1, now=now)
         take_back(tx, community, source="digest", source_id=topic_id, now=now)
     boards.add_to_total(
         tx,
@@ -218,8 +220,10 @@ def record_post(
     if floor == 0 or is_sofa:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=floor == 0, sofas=is_sofa)
     boards.add_to_total(tx, guild_id=guild_id, board=topic.board, posts=1)
-    day = community.day_of(arrived.at).isoformat()
-    boards.add_to_day(tx, guild_id=guild_id, board=topic.board, day=day, posts=1)
+    day = community.day_of(arrived.at)
+    boards.add_to_day(tx, guild_id=guild_id, board=topic.board, day=day.isoformat(), posts=1)
+    for kind, change in (("posts", 1), ("sofas", int(is_sofa))):
+        count(tx, community, member_id=author_id, kind=kind, change=change, day=day, now=now)
     earned = _pay(tx, community, topic, post, now) if is_paid else ()
     return Counted(topic_id, floor, earned)
 
@@ -292,6 +296,10 @@ def lose_post(tx: Transaction, community: Community, topic: Topic, post: Post, n
     is_sofa = post.message_id == topic.sofa_id
     if post.floor == 0 or is_sofa:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=-(post.floor == 0), sofas=-is_sofa)
+    # Taken from the day on which it was written, not from today.
+    day = community.day_of(from_ms(post.at))
+    for kind, change in (("posts", -1), ("sofas", -int(is_sofa))):
+        count(tx, community, member_id=author_id, kind=kind, change=change, day=day, now=now)
     boards.add_to_total(tx, guild_id=guild_id, board=topic.board, posts=-1)
     take_back(tx, community, source="post", source_id=post.message_id, now=now)
 

@@ -13,6 +13,7 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import Receipt, charge, pay, read_wallet
 from bot.refusal import Refusal
+from bot.tally.service import count, place_streak
 from bot.words import Localized, Money, bare
 from db import checkin, member, outbox
 from db.engine import Transaction
@@ -181,6 +182,7 @@ def check_in(
         member_id=member_id,
         summary=replace(after, total_reward=after.total_reward + earned),
     )
+    _count(tx, community, member_id, after, day, now)
     receipt = milestone_receipt
     for reason, amount in (("checkin-reward", reward), ("checkin-bonus", bonus)):
         if amount:
@@ -272,6 +274,15 @@ def _summary_after(summary: checkin.CheckinSummary | None, streak: rules.Streak,
         month_days=month_days,
         total_reward=summary.total_reward,
     )
+
+
+def _count(
+    tx: Transaction, community: Community, member_id: int, after: checkin.CheckinSummary, day: date, now: datetime
+) -> None:
+    """Count a checked-in or filled day, and place the streak, for rankings, levels and charts."""
+    count(tx, community, member_id=member_id, kind="checkins", change=1, day=day, now=now)
+    last_day = date.fromisoformat(after.last_day)
+    place_streak(tx, community, member_id=member_id, last_day=last_day, days=after.streak)
 
 
 def _reach(
@@ -390,6 +401,7 @@ def make_up(tx: Transaction, community: Community, *, member_id: int, day: date,
         ),
     )
     checkin.upsert_summary(tx, **facts, summary=replace(after, total_reward=after.total_reward + earned))
+    _count(tx, community, member_id, after, day, now)
     lives = rules.is_unbroken(streaks[-1].until, community.day_of(now), bridged)
     return MakeupDone(day, streaks[-1].days if lives else 0, lives and filled is streaks[-1], cards, reached)
 

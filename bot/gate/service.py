@@ -17,6 +17,7 @@ from bot.dice import Dice
 from bot.gate import rules
 from bot.gate.settings import SUM
 from bot.gate.watch import is_under_attack, note_arrivals
+from bot.level.service import queue_roles
 from bot.refusal import OutOfDate, Refusal
 from bot.staff.service import REASON_LENGTH, ReasonNeeded
 from bot.words import Localized, Text, text
@@ -551,8 +552,9 @@ def decide(
 
 
 def leave_role(tx: Transaction, community: Community, member_id: int, now: datetime) -> None:
-    """Leave the order to bring a member's role in line with his row."""
+    """Leave the order to bring a member's role in line with his row, and those of his level, which go with it."""
     _leave(tx, community, ROLE, str(member_id), now)
+    queue_roles(tx, community, member_id=member_id, now=now)
 
 
 def note_role(tx: Transaction, community: Community, *, member_id: int, given: bool, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.refusal import Refusal
+from bot.tally.service import count
 from bot.words import Money
 from db import ledger
 from db.engine import Transaction
@@ -144,6 +145,8 @@ def _move(
         idempotency_key=key,
         at=to_ms(now),
     )
+    change = money.amount if to_member else -money.amount
+    count(tx, community, member_id=member_id, kind=money.currency, change=change, now=now)
     return _receipt(transfer, member)
 
 
@@ -216,6 +219,9 @@ def reverse(
         idempotency_key=f"reversal:{number}",
         at=to_ms(now),
     )
+    for side, change in ((giver, -original.amount), (receiver, original.amount)):
+        if side.member_id is not None:
+            count(tx, community, member_id=side.member_id, kind=original.currency, change=change, now=now)
     return tuple(_receipt(transfer, side) for side in (giver, receiver) if side.member_id is not None)
 
 

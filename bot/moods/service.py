@@ -10,13 +10,14 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, charge, pay, reverse
 from bot.moods import rules
 from bot.moods.panel import queue_panel
 from bot.moods.settings import MoodKindSettings
 from bot.refusal import Refusal
+from bot.tally.service import count
 from bot.words import Money, Text, text
 from db import audit, boards, member, moods, outbox
 from db.boards import Topic
@@ -203,6 +204,7 @@ def cast_vote(
     moods.upsert_vote(tx, guild_id=community.guild_id, vote=vote)
     moods.add_to_count(tx, guild_id=community.guild_id, topic_id=topic_id, mood=mood, week=vote.week, votes=1)
     moods.add_to_day(tx, guild_id=community.guild_id, member_id=member_id, day=day.isoformat())
+    count(tx, community, member_id=topic.opener_id, kind="moods", change=1, now=now)
     earned = _move_money(tx, community, topic, vote, kind, now)
     queue_panel(tx, community, topic_id=topic_id, now=now)
     return VoteCast(
@@ -354,6 +356,8 @@ def _take_out(
     guild_id = community.guild_id
     moods.upsert_vote(tx, guild_id=guild_id, vote=replace(vote, state=state, is_reaction=False))
     moods.add_to_count(tx, guild_id=guild_id, topic_id=vote.topic_id, mood=vote.mood, week=vote.week, votes=-1)
+    day = community.day_of(from_ms(vote.cast_at))
+    count(tx, community, member_id=vote.author_id, kind="moods", change=-1, day=day, now=now)
     holders = moods.update_owed(
         tx,
         guild_id=guild_id,

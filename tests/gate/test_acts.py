@@ -456,7 +456,10 @@ def test_nobody_is_asked_when_posting_by_default(open_house: Any) -> None:
 @pytest.mark.parametrize(("posts", "is_asked"), [(0, True), (4, True), (5, False)])
 def test_members_with_too_few_posts_are_asked_when_posting(open_house: Any, posts: int, is_asked: bool) -> None:
     house = open_house(role=0, channel=0, reply={"below_posts": 5})
-    house.connection.execute("INSERT INTO member VALUES (?, ?, 1, NULL, 0, ?)", (GUILD_ID, MEMBER, posts))
+    house.connection.execute(
+        "INSERT INTO member (guild_id, member_id, uid, first_seen_at, posts) VALUES (?, ?, 1, 0, ?)",
+        (GUILD_ID, MEMBER, posts),
+    )
     question = house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice)
     assert (question is not None) is is_asked
 

@@ -300,7 +300,10 @@ async def test_the_database_itself_refuses_what_the_code_would_never_write(tmp_p
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(sql)
         connection.execute(copy.format(**fair, key="'fair'"))
-    assert [claim.key for claim in verify(path).claims if not claim.holds] == ["proof-ledger-chain"]
+    assert [claim.key for claim in verify(path).claims if not claim.holds] == [
+        "proof-ledger-chain",
+        "proof-tally-totals",
+    ]
 
 
 async def test_aligning_with_the_config_twice_changes_nothing_more(app: App, clock: StageClock) -> None:

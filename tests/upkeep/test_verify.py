@@ -48,14 +48,14 @@ def test_an_empty_database_is_sound(tmp_path: Path) -> None:
 LEDGER = {
     "a balance was raised": (
         [f"UPDATE account SET balance = balance + 100 WHERE member_id = {ANNA} AND currency = 'wealth'"],
-        {"proof-ledger-balance-wrong", "proof-ledger-sum-wrong"},
+        {"proof-tally-total-wrong", "proof-ledger-balance-wrong", "proof-ledger-sum-wrong"},
     ),
     "a balance was raised and the house's lowered": (
         [
             f"UPDATE account SET balance = balance + 100 WHERE member_id = {ANNA} AND currency = 'wealth'",
             "UPDATE account SET balance = balance - 100 WHERE house = 'checkin'",
         ],
-        {"proof-ledger-balance-wrong"},
+        {"proof-tally-total-wrong", "proof-ledger-balance-wrong"},
     ),
     "an amount was changed": (
         ["UPDATE transfer SET amount = amount + 1 WHERE transfer_id = 5"],
@@ -115,7 +115,7 @@ LEDGER = {
     ),
     "money was owed where none may be": (
         [f"UPDATE account SET balance = -5 WHERE member_id = {ANNA} AND currency = 'wealth'"],
-        {"proof-page-damaged", "proof-ledger-balance-wrong", "proof-ledger-sum-wrong"},
+        {"proof-page-damaged", "proof-tally-total-wrong", "proof-ledger-balance-wrong", "proof-ledger-sum-wrong"},
     ),
 }
 CHECKIN = {
@@ -155,7 +155,7 @@ CHECKIN = {
                 f" month, month_days, total_reward FROM checkin_summary WHERE member_id = {ANNA}"
             )
         ],
-        {"proof-checkin-days-missing"},
+        {"proof-checkin-days-missing", "proof-tally-total-wrong"},
     ),
     "a bridged day was forgotten": (["DELETE FROM bridged_day"], {"proof-checkin-summary-wrong"}),
     "a day counted one too many": (
@@ -237,6 +237,7 @@ def test_all_forgeries_at_once_are_in_one_report(database: Path) -> None:
         "proof-ledger-balance-wrong",
         "proof-ledger-sum-wrong",
         "proof-checkin-summary-missing",
+        "proof-tally-total-wrong",
     }
 
 

@@ -1,0 +1,19 @@
+### Levels
+
+level-news =
+    🎉 Well done: you are now **{ $title }**! { $missing ->
+        [0] There is no higher level.
+       *[other] { $missing } more points, and you are { $next }.
+    }
+    -# Rather not hear of it? Turn it off in /card-settings.
+level-announced = 🎉 { $member } has risen to **{ $title }**. Well done!
+level-notice-off = Do not tell me
+level-notice-private = Tell me in private, next time I am here
+level-notice-channel = Announce it in the channel
+
+alert-level-role-missing = The role `{ $value }` of the setting `{ $setting }` does not exist, so nobody who reaches that level gets it. Correct config.toml, or create the role.
+alert-level-role-too-high = Louzhu cannot give the role `{ $value }` of the setting `{ $setting }`: it stands above Louzhu's own, or belongs to another application. Move Louzhu's role above it in the server's settings, and allow it to manage roles.
+
+fault-level-unknown-value = there is no such value; what can be weighed: { $known }
+fault-level-weight-too-fine = a weight has at most three decimals
+fault-level-not-rising = thresholds must rise; the one before is { $before }

@@ -1,0 +1,244 @@
+"""What the rankings and the member list show. Reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.checkin.rules import still_counts_on
+from bot.community import Community
+from bot.level.service import LevelNow, level_now
+from bot.presence.service import Sighting, name_key, sighting
+from bot.ranking import rules
+from bot.tally.rules import COUNTED, STREAK, Span, period_of
+from db import checkin, presence, ranking, tally
+from db.engine import Transaction
+
+SIZE = 20
+"""Lines on a page, as in the old forum."""
+
+MOST_PAGES = 50
+"""A ranking is paged this far. Who stands further back sees his own place and his neighbours."""
+
+_NEIGHBOURS = 2
+
+MEMBER_ORDERS = ranking.ORDERS
+
+
+def kinds(community: Community) -> tuple[str, ...]:
+    """All that members are ranked by: what is counted, and each currency."""
+    return (*COUNTED, *(currency.code for currency in community.config.currencies))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a ranking. Equal values share one."""
+
+    place: int
+    member_id: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """A page of a ranking. ``near`` are the reader and those beside him, empty if he is not ranked; ``own_place`` is
+    then 0."""
+
+    kind: str
+    span: Span
+    places: tuple[Place, ...]
+    page: int
+    pages: int
+    ranked: int
+    own_place: int
+    near: tuple[Place, ...]
+
+
+def read_ranking(
+    tx: Transaction,
+    community: Community,
+    *,
+    kind: str,
+    span: Span,
+    member_id: int,
+    now: datetime,
+    page: int = 1,
+) -> RankingPage:
+    """A page of a ranking as it stands now. A streak has no span: those that still live are ranked."""
+    periods = _periods(tx, community, kind, span, now)
+    ranked = tally.count_ranked(tx, guild_id=community.guild_id, kind=kind, periods=periods)
+    pages = min(max(1, -(-ranked // SIZE)), MOST_PAGES)
+    page = min(max(page, 1), pages)
+    rows = _top(tx, community, kind, periods, page * SIZE)[(page - 1) * SIZE :]
+    near = _near(tx, community, kind, periods, member_id)
+    return RankingPage(
+        kind=kind,
+        span="all" if kind == STREAK else span,
+        places=_first_placed(rows) if page == 1 else _placed(tx, community, kind, periods, rows),
+        page=page,
+        pages=pages,
+        ranked=ranked,
+        own_place=next((each.place for each in near if each.member_id == member_id), 0),
+        near=near,
+    )
+
+
+def _periods(tx: Transaction, community: Community, kind: str, span: Span, now: datetime) -> list[str]:
+    """The periods that together make up a ranking: one, or each last day with which a streak still lives."""
+    today = community.day_of(now)
+    if kind != STREAK:
+        return [period_of(span, today)]
+    bridged = checkin.list_bridged_days(tx, guild_id=community.guild_id, first_day="", last_day=today.isoformat())
+    return [day.isoformat() for day in still_counts_on(today, {date.fromisoformat(day) for day in bridged})]
+
+
+def _top(tx: Transaction, community: Community, kind: str, periods: Sequence[str], limit: int) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+    for period in periods:
+        rows += tally.list_top(tx, guild_id=community.guild_id, kind=kind, period=period, limit=limit)
+    return sorted(rows, key=_in_order)[:limit]
+
+
+def _in_order(row: tuple[int, int]) -> tuple[int, int]:
+    member_id, value = row
+    return -value, member_id
+
+
+def _first_placed(rows: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+    """The first rows of a ranking, with their places: nobody stands above them."""
+    numbers = rules.places([value for _, value in rows], 1)
+    return tuple(Place(number, *row) for number, row in zip(numbers, rows, strict=True))
+
+
+def _placed(
+    tx: Transaction, community: Community, kind: str, periods: Sequence[str], rows: Sequence[tuple[int, int]]
+) -> tuple[Place, ...]:
+    """Rows that follow each other in a ranking, with their places."""
+    if not rows:
+        return ()
+    first_value = rows[0][1]
+    above = _count_above(tx, community, kind, periods, first_value)
+    # The page may begin amid equals: who comes after them is counted anew, once.
+    tied = sum(value == first_value for _, value in rows)
+    rest = [value for _, value in rows[tied:]]
+    later = rules.places(rest, _count_above(tx, community, kind, periods, rest[0]) + 1) if rest else []
+    numbers = [above + 1] * tied + later
+    return tuple(Place(number, member_id, value) for number, (member_id, value) in zip(numbers, rows, strict=True))
+
+
+def _count_above(tx: Transaction, community: Community, kind: str, periods: Sequence[str], value: int) -> int:
+    return sum(
+        tally.count_above(tx, guild_id=community.guild_id, kind=kind, period=period, value=value) for period in periods
+    )
+
+
+def _near(
+    tx: Transaction, community: Community, kind: str, periods: Sequence[str], member_id: int
+) -> tuple[Place, ...]:
+    """The reader and his neighbours."""
+    guild_id = community.guild_id
+    own = 0
+    for period in periods:
+        own += tally.find_shown_value(tx, guild_id=guild_id, member_id=member_id, kind=kind, period=period)
+    if own <= 0:
+        return ()
+    before: list[tuple[int, int]] = []
+    after: list[tuple[int, int]] = []
+    for period in periods:
+        above, below = tally.list_near(
+            tx, guild_id=guild_id, kind=kind, period=period, value=own, member_id=member_id, limit=_NEIGHBOURS
+        )
+        before += above
+        after += below
+    before.sort(key=_in_order)
+    after.sort(key=_in_order)
+    rows = [*before[-_NEIGHBOURS:], (member_id, own), *after[:_NEIGHBOURS]]
+    return _placed(tx, community, kind, periods, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """A line of the member list. ``value`` is the currency's balance, where the list is sorted by one."""
+
+    member_id: int
+    uid: int
+    name: str
+    posts: int
+    level: LevelNow
+    seen: Sighting
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """Some lines of the member list, and whether there are more on either side."""
+
+    order: str
+    lines: tuple[ListedMember, ...]
+    has_before: bool
+    has_after: bool
+
+
+def read_members(
+    tx: Transaction,
+    community: Community,
+    *,
+    order: str,
+    now: datetime,
+    search: str = "",
+    after: int | None = None,
+    before: int | None = None,
+) -> MemberPage:
+    """A page of the member list: the lines after or before a member's, or the first.
+
+    ``search``: a running number, or the beginning of names, which are then sorted by name.
+    """
+    facts = {"guild_id": community.guild_id}
+    if search:
+        order = "name"
+        by_uid = ranking.find_entry_by_uid(tx, **facts, uid=int(search)) if _is_uid(search) else None
+        if by_uid is not None:
+            return MemberPage(order, (_listed(community, by_uid, now),), has_before=False, has_after=False)
+    anchor = after if after is not None else before
+    beyond = None if anchor is None else ranking.find_entry(tx, **facts, member_id=anchor, order=order)
+    backwards = before is not None and beyond is not None
+    entries = ranking.list_entries(
+        tx,
+        **facts,
+        order=order,
+        limit=SIZE + 1,
+        beyond=beyond,
+        backwards=backwards,
+        name_prefix=name_key(search) if search else "",
+    )
+    more = len(entries) > SIZE
+    page = (entries[1:] if backwards else entries[:-1]) if more else entries
+    return MemberPage(
+        order,
+        tuple(_listed(community, entry, now) for entry in page),
+        has_before=more if backwards else beyond is not None,
+        has_after=True if backwards else more,
+    )
+
+
+def _is_uid(search: str) -> bool:
+    return search.isascii() and search.isdigit() and len(search) <= 15
+
+
+def _listed(community: Community, entry: ranking.Entry, now: datetime) -> ListedMember:
+    return ListedMember(
+        entry.member_id,
+        entry.uid,
+        entry.name,
+        entry.posts,
+        level_now(community, entry.score),
+        sighting(entry.last_seen_at, now),
+        entry.value if isinstance(entry.value, int) else 0,
+    )
+
+
+def read_name(tx: Transaction, community: Community, *, member_id: int) -> str:
+    """What a member was last called here; empty if that was never noted."""
+    seen = presence.find_seen(tx, guild_id=community.guild_id, member_id=member_id)
+    return "" if seen is None else seen.name

@@ -1,0 +1,32 @@
+"""The tally's scheduled work: forget days, weeks and months that no ranking and no chart shows any more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.community import Community
+from bot.jobs import Daily, Job
+from bot.tally import rules
+from bot.tally.service import forget_period
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+DAYS_KEPT = 100
+"""Days that are kept singly: more than the longest chart shows."""
+
+
+def jobs(community: Community) -> tuple[Job, ...]:
+    """After each day: forget the one that is now too old, and a week and month when all their days are."""
+    return (Job("tally-forget", Daily(), work=_forget),)
+
+
+async def _forget(app: App, period: str) -> None:
+    day = date.fromisoformat(period) - timedelta(days=DAYS_KEPT)
+    old = {day.isoformat(), rules.week_of(day - timedelta(days=7)), rules.month_of(day - timedelta(days=31))}
+    kinds = [kind for kind in rules.COUNTED if kind != rules.STREAK]
+    for kind in [*kinds, *(currency.code for currency in app.config.currencies)]:
+        for each in sorted(old):
+            while await app.act(forget_period, kind=kind, period=each):
+                pass

@@ -1,0 +1,68 @@
+"""Counting: called by whatever changes a value of a member, in the same act, so that nothing lags behind.
+
+Nothing here moves money or knows where a value comes from.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.community import Community
+from bot.level.service import recompute
+from bot.tally import rules
+from db import tally
+from db.engine import Transaction
+
+
+def count(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    kind: str,
+    change: int,
+    now: datetime,
+    day: date | None = None,
+) -> None:
+    """Count that a member's value rose or fell by ``change``, and bring his level up to date if it depends on that.
+
+    ``kind`` is one of `rules.COUNTED` or a currency's code. ``day`` is the day that the change belongs to, today by
+    default: what is taken back for a post of last week is taken from last week. The caller sees to it that a repeat of
+    its act does not come here again.
+    """
+    if not change:
+        return
+    periods = rules.periods_of(community.day_of(now) if day is None else day)
+    tally.add_to_tally(
+        tx,
+        guild_id=community.guild_id,
+        member_id=member_id,
+        kind=kind,
+        change=change,
+        month=periods.month,
+        week=periods.week,
+        day=periods.day,
+    )
+    if kind in community.config.level.weight_of:
+        recompute(tx, community, member_id=member_id, now=now)
+
+
+def place_streak(tx: Transaction, community: Community, *, member_id: int, last_day: date, days: int) -> None:
+    """Note a member's streak and the last day of it. A repeat changes nothing."""
+    tally.put_in_tally(
+        tx,
+        guild_id=community.guild_id,
+        member_id=member_id,
+        kind=rules.STREAK,
+        period=last_day.isoformat(),
+        value=days,
+    )
+
+
+def forget_period(
+    tx: Transaction, community: Community, *, kind: str, period: str, now: datetime, limit: int = 2000
+) -> int:
+    """Forget some of what was counted in a period that is long over; returns how much. Called until that is nothing:
+    in small pieces, so that nobody's act waits behind it. A repeat changes nothing."""
+    del now
+    return tally.delete_period(tx, guild_id=community.guild_id, kind=kind, period=period, limit=limit)

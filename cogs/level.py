@@ -1,0 +1,151 @@
+"""Levels on Discord: the roles that come with them, and the news of a rise, as each member chose to hear it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.client import ForumBot
+from bot.level import service
+from bot.level.settings import StepSettings
+from bot.outbox import GiveUp, Later, OutboxEntry
+from bot.presence.service import note_departure
+from bot.staff.alert import alert_staff
+from bot.words import text
+from cogs._outbox import discord_may_refuse, send_once, target_channel
+from cogs._room import Interaction, Room, mention, screen
+
+_ALIGN_S = 60
+"""How often it is looked whether the formula was changed; one look costs one row."""
+
+_STAFF_MEND_IT_S = 600
+
+
+class Level(Room):
+    """级别."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self._with_news: frozenset[int] | None = None
+        self.app.outbox.performs(service.ROLES, self.give_roles)
+        self.app.outbox.performs(service.NEWS, self.post_news)
+        self.app.database.on_signal(service.NEWS_SIGNAL, self._forget_news)
+
+    async def cog_load(self) -> None:
+        """Bring all levels in line with a formula that was changed."""
+        await super().cog_load()
+        self.bot.jobs.every(_ALIGN_S, "level-align", self.align)
+
+    async def align(self) -> None:
+        """Bring levels in line, in small pieces, until all are."""
+        while await self.app.act(service.align_levels):
+            pass
+
+    # --- Roles ---------------------------------------------------------------------------------------------------------
+
+    async def give_roles(self, entry: OutboxEntry) -> None:
+        """Give a member the role of his level as it is now, then take those of the others (outbox)."""
+        member_id = int(entry.subject)
+        number = await self.app.read(service.read_held_step, member_id=member_id)
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        if guild is None:
+            raise Later("the server is not known yet")
+        async with discord_may_refuse(self.bot, "level.steps"):
+            try:
+                member = await guild.fetch_member(member_id)
+            except discord.NotFound as error:
+                await self.app.act(note_departure, member_id=member_id)
+                raise GiveUp("he left") from error
+            roles = await self._roles(guild)
+            wanted = None if number is None else roles.get(number)
+            if wanted is not None and wanted not in member.roles:
+                await member.add_roles(wanted)
+            surplus = [role for role in roles.values() if role in member.roles and role != wanted]
+            if surplus:
+                await member.remove_roles(*surplus)
+
+    async def _roles(self, guild: discord.Guild) -> dict[int, discord.Role]:
+        """The roles of the levels, by the levels' numbers.
+
+        Raises:
+            Later: one is missing or above the bot's own; the staff are told which setting to mend.
+        """
+        found: dict[int, discord.Role] = {}
+        for number, step in enumerate(self.app.config.level.steps, start=1):
+            if step.role:
+                fault = await self._find_fault(guild, number, step)
+                if fault is not None:
+                    raise Later(fault, _STAFF_MEND_IT_S)
+                role = _find_role(guild, step)
+                assert role is not None  # or there had been a fault
+                found[number] = role
+        return found
+
+    async def _find_fault(self, guild: discord.Guild, number: int, step: StepSettings) -> str | None:
+        """What is wrong with the role of a level, told to the staff with the setting's key."""
+        setting = f"level.steps.{number - 1}.role"
+        role = _find_role(guild, step)
+        if role is None:
+            key = "alert-level-role-missing"
+        elif role >= guild.me.top_role or role.managed or role.is_default():
+            key = "alert-level-role-too-high"
+        else:
+            return None
+        await self.app.act(alert_staff, subject=setting, fix=text(key, setting=setting, value=str(step.role)))
+        return f"{setting}: {key}"
+
+    @commands.Cog.listener("on_ready")
+    async def check_roles(self) -> None:
+        """Tell the staff at once of roles that cannot be given, not only when somebody reaches their level."""
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        if guild is not None:
+            for number, step in enumerate(self.app.config.level.steps, start=1):
+                if step.role:
+                    await self._find_fault(guild, number, step)
+
+    # --- News ----------------------------------------------------------------------------------------------------------
+
+    def _forget_news(self) -> None:
+        self._with_news = None
+
+    @commands.Cog.listener("on_answered")
+    async def tell_news(self, interaction: Interaction) -> None:
+        """Tell a member in private, after the bot answered him, that he rose meanwhile; if he chose to hear it so."""
+        if self._with_news is None:
+            self._with_news = await self.app.read(service.read_members_with_news)
+        member_id = interaction.user.id
+        if member_id not in self._with_news or not interaction.response.is_done():
+            return
+        self._with_news -= {member_id}
+        reached = await self.app.act(service.take_news, member_id=member_id)
+        if reached is not None:
+            said = self.say(interaction, "level-news", title=reached.title, **_outlook(reached))
+            await interaction.followup.send(view=screen(said), ephemeral=True)
+
+    async def post_news(self, entry: OutboxEntry) -> None:
+        """Announce that a member rose (outbox)."""
+        number = json.loads(entry.payload)["level"]
+        title = self.app.config.level.steps[min(number, len(self.app.config.level.steps)) - 1].title
+        said = self.announce("level-announced", member=mention(int(entry.subject)), title=title)
+        channel = await target_channel(self.bot, self.app.config.level.notice_channel, "level.notice_channel")
+        async with discord_may_refuse(self.bot, "level.notice_channel"):
+            await send_once(self.bot, entry, channel, screen(said))
+
+
+def _outlook(reached: service.LevelNow) -> dict[str, Any]:
+    """What comes next, as facts of a sentence; nothing on the highest level."""
+    if reached.next_title is None:
+        return {"missing": 0, "next": ""}
+    return {"missing": reached.missing, "next": reached.next_title}
+
+
+def _find_role(guild: discord.Guild, step: StepSettings) -> discord.Role | None:
+    return discord.utils.find(lambda role: step.role in (role.id, role.name), guild.roles)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Level(bot))

@@ -1,0 +1,1 @@
+"""Rankings, the member list and charts."""
