@@ -21,6 +21,8 @@ import discord
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 from bot.app import App
+from bot.boards.deletion import doom_post
+from bot.boards.digest import TAG, set_digest
 from bot.boards.service import PANEL
 from bot.checkin.service import DAILY, buy_card, check_in, make_up
 from bot.checkin.uptime import note_alive
@@ -102,7 +104,9 @@ def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
     for board in story["boards"]:
         if board["kind"] == "forum":
             channel = guild.create_forum_channel(board["name"])
-            env.backend.get_channel(channel.id).topic = board["about"]
+            tag = {"id": str(env.backend.snowflake()), "name": "精华", "moderated": True}
+            tag |= {"emoji_id": None, "emoji_name": None}
+            env.backend.edit_channel(channel.id, {"topic": board["about"], "available_tags": [tag]})
             scene.forums.append(channel)
         else:
             overwrites: Any = hidden if board["kind"] == "staff" else None
@@ -137,14 +141,17 @@ class Storyteller:
         self._founded = founded
         self._world = World(env, scene.viewers)
         self._happenings: list[_Happening] = []
+        self._told: dict[str, list[int]] = {}  # by a topic's title: the messages on its floors
 
     async def tell(self, *, until: datetime, with_deeds: bool, journal: Iterable[Mapping[str, Any]]) -> None:
         """Tell what was written, and ``with_deeds`` also what was done: the first time only, for the bot remembers it."""
         self._posts()
+        self._deletions(with_deeds=with_deeds)
         self._written(journal)
         if with_deeds:
             self._checkins()
             self._spins()
+            self._digests()
             self._deeds()
         for happening in sorted(self._happenings):
             if happening.at >= until:
@@ -181,14 +188,16 @@ class Storyteller:
             self._topic(topic)
 
     def _topic(self, topic: Mapping[str, Any]) -> None:
-        opened: dict[str, int] = {}
+        floors = self._told[topic["title"]] = []
 
         async def open_topic() -> None:
-            opened["id"] = self._open_topic(
-                self._scene.people[topic["who"]],
-                self._scene.boards[topic["board"]].id,
-                topic["title"],
-                topic["words"].strip(),
+            floors.append(
+                self._open_topic(
+                    self._scene.people[topic["who"]],
+                    self._scene.boards[topic["board"]].id,
+                    topic["title"],
+                    topic["words"].strip(),
+                )
             )
             await self._env.settle()
 
@@ -198,9 +207,29 @@ class Storyteller:
             at += timedelta(minutes=minutes)
 
             async def reply(who: str = who, words: str = words) -> None:
-                await self._say(self._thread(opened["id"]), who, words)
+                floors.append(await self._say(self._thread(floors[0]), who, words))
 
             self._add(at, reply)
+
+    def _deletions(self, *, with_deeds: bool) -> None:
+        """Posts that a moderator deletes: in the world each time, on the bot's books ``with_deeds`` only."""
+        for gone in self._story["deletions"]:
+
+            async def delete(gone: Mapping[str, Any] = gone) -> None:
+                floors = self._told[gone["topic"]]
+                message_id = floors[gone["floor"]]
+                if with_deeds:
+                    await self._app.act(
+                        doom_post,
+                        actor_id=self._scene.people[gone["who"]].id,
+                        message_id=message_id,
+                        take_back=gone["take_back"],
+                        reason=gone["reason"],
+                    )
+                self._env.backend.delete_message(floors[0], message_id)
+                await self._env.settle()
+
+            self._add(self._moment(gone["days"], gone["at"]), delete)
 
     def _open_topic(self, member: MemberActor, board_id: int, title: str, words: str) -> int:
         return self._world.post_topic(member, board_id, title, words)
@@ -208,8 +237,8 @@ class Storyteller:
     def _thread(self, topic_id: int) -> ChannelHandle:
         return ChannelHandle(self._env, self._scene.guild, self._env.backend.get_channel(topic_id))
 
-    async def _say(self, channel: ChannelHandle, who: str, words: str) -> None:
-        await self._scene.people[who].send(channel, words)
+    async def _say(self, channel: ChannelHandle, who: str, words: str) -> int:
+        return (await self._scene.people[who].send(channel, words)).id
 
     def _written(self, journal: Iterable[Mapping[str, Any]]) -> None:
         """What people wrote in earlier demos."""
@@ -270,6 +299,21 @@ class Storyteller:
         ]
         return told[0], told[1]
 
+    def _digests(self) -> None:
+        for chosen in self._story["digests"]:
+
+            async def choose(chosen: Mapping[str, Any] = chosen) -> None:
+                await self._app.act(
+                    set_digest,
+                    actor_id=self._scene.people[chosen["who"]].id,
+                    topic_id=self._told[chosen["topic"]][0],
+                    grade=chosen["grade"],
+                    reason=chosen["reason"],
+                    tell=True,
+                )
+
+            self._add(self._moment(chosen["days"], chosen["at"]), choose)
+
     def _deeds(self) -> None:
         people = {name: member.id for name, member in self._scene.people.items()}
 
@@ -304,8 +348,8 @@ _PANELS = 50
 
 
 def hang_up_boards(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """Let the last two days' check-ins and the topics' panels be posted anew: the messages of earlier demos went with that
-    simulated Discord."""
+    """Let the last two days' check-ins and the topics' panels be posted anew, and the digests be tagged: what earlier demos
+    showed went with that simulated Discord."""
     today = community.day_of(now)
     for day in (today - timedelta(days=1), today):
         if checkin.count_day(tx, guild_id=community.guild_id, day=day.isoformat()):
@@ -319,6 +363,10 @@ def hang_up_boards(tx: Transaction, community: Community, *, now: datetime) -> N
             outbox.insert_outbox(
                 tx, guild_id=community.guild_id, kind=PANEL, subject=str(topic.topic_id), payload="{}", at=to_ms(now)
             )
+            if topic.digest:
+                outbox.insert_outbox(
+                    tx, guild_id=community.guild_id, kind=TAG, subject=str(topic.topic_id), payload="{}", at=to_ms(now)
+                )
 
 
 def _stay_alive(tx: Transaction, community: Community, *, now: datetime) -> None:

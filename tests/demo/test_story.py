@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.boards.screens import read_floors_of, read_topic
 from bot.demo.run import DemoCommunity, open_community, prepare
 from bot.demo.story import StoryClock
 from bot.ledger.service import read_receipts, read_wallet
@@ -75,3 +76,27 @@ async def test_a_start_that_was_broken_off_begins_anew_without_paying_twice(tmp_
     async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
         after = await community.app.read(read_wallet, member_id=member_id)
     assert before.balances[0] == after.balances[0] == Money(before.balances[0].amount, "wealth")
+
+
+async def test_the_moderator_chose_digests_and_deleted_posts_and_a_second_start_deletes_the_same_ones(
+    tmp_path: Path,
+) -> None:
+    prepare(tmp_path, fresh=False)
+    for language in ("zh-CN", "en"):
+        async with open_community(tmp_path, language, StoryClock(StageClock())) as community:
+            app, ids = community.app, {name: member.id for name, member in community.scene.people.items()}
+            topics = {topic.name: topic for forum in community.scene.forums for topic in forum.threads}
+            lines = {title: await app.read(read_topic, topic_id=topic.id) for title, topic in topics.items()}
+            grades = {title: line.digest for title, line in lines.items() if line and line.digest}
+            assert list(grades.values()) == [2, 1]
+            words = [message.content for topic in topics.values() for message in topic.history()]
+            assert "顶顶顶顶顶顶顶顶" not in words
+            assert sum("多裹一勺肉松" in each for each in words) == 1
+            book = topics["第一次把一本七百页的书读完，记几句"]
+            page = await app.read(read_floors_of, topic_id=book.id, author_id=ids["soda"], size=10)
+            assert page.floors == (), "the spam is a gap"
+            page = await app.read(read_floors_of, topic_id=book.id, author_id=ids["yehang"], size=10)
+            assert [each.floor for each in page.floors] == [0, 4, 7]
+            receipts = await app.read(read_receipts, member_id=ids["soda"], size=100)
+            assert any(line.reason == "reversal" for line in receipts.lines)
+    assert verify(tmp_path / "louzhu.sqlite3").lacking == ()
