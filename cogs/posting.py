@@ -165,10 +165,12 @@ class Posting(BoardRoom):
             written = await self.app.act(
                 writing.write_topic,
                 member_id=interaction.user.id,
+                board=board.code,
                 channel_id=board.channel.id,
                 name=interaction.user.display_name,
                 title=title,
                 body=body,
+                slowmode=slowmode_for(interaction.user, board, board.channel.slowmode_delay),
             )
             await put_off(interaction)
             async with self._forgetting(written):
@@ -209,6 +211,7 @@ class Posting(BoardRoom):
                 name=interaction.user.display_name,
                 body=body,
                 may_write_in_locked=board.channel.permissions_for(interaction.user).manage_threads,
+                slowmode=slowmode_for(interaction.user, board, await self._delay_in(board, line.topic_id)),
             )
             await put_off(interaction)
             async with self._forgetting(written):
@@ -224,6 +227,20 @@ class Posting(BoardRoom):
             )
             address = self.link(line.topic_id, message.id)
             await self._show_sent(interaction, "writing-reply-sent", address, counted)
+
+    async def _delay_in(self, board: PlacedBoard, topic_id: int) -> int:
+        """A topic's slowmode in seconds. One that is archived is not held in memory.
+
+        Raises:
+            writing.TopicGone: it vanished.
+        """
+        guild = board.channel.guild
+        try:
+            thread = guild.get_thread(topic_id) or await guild.fetch_channel(topic_id)
+        except discord.NotFound as error:
+            raise writing.TopicGone from error
+        assert isinstance(thread, discord.Thread)  # the id of a topic
+        return thread.slowmode_delay
 
     async def _show_sent(self, interaction: Interaction, key: str, address: str, counted: Counted | None) -> None:
         lines = [self.say(interaction, key, address=address)]
@@ -363,6 +380,13 @@ def check_may_write(interaction: Interaction, board: PlacedBoard, *, opening: bo
         allowed = may.create_public_threads
     if not allowed or interaction.user.is_timed_out():
         raise MayNotWrite(board=board.name)
+
+
+def slowmode_for(member: discord.Member | discord.User, board: PlacedBoard, delay: int) -> int:
+    """How many seconds of a slowmode bind a member: none, where his permissions set him free."""
+    assert isinstance(member, discord.Member)  # the door lets only the community in
+    may = board.channel.permissions_for(member)
+    return 0 if may.bypass_slowmode or may.manage_messages or may.manage_threads else delay
 
 
 async def setup(bot: ForumBot) -> None:

@@ -200,6 +200,25 @@ def find_unsent(
     return None if row is None else WrittenPost(*row)
 
 
+def find_last_unsent_at(
+    tx: Transaction, *, guild_id: int, channel_id: int, topic_id: int | None, member_id: int, since: int
+) -> int | None:
+    """When the last post was written, after ``since``, that is on its way for a member: into a topic, or opening one."""
+    row = tx.execute(
+        "SELECT written_at FROM written_post WHERE guild_id = :guild_id AND channel_id = :channel_id"
+        " AND message_id IS NULL AND written_at > :since AND member_id = :member_id"
+        " AND coalesce(topic_id, 0) = :topic_id ORDER BY written_at DESC LIMIT 1",
+        {
+            "guild_id": guild_id,
+            "channel_id": channel_id,
+            "topic_id": topic_id or 0,
+            "member_id": member_id,
+            "since": since,
+        },
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 def insert_webhook(tx: Transaction, *, guild_id: int, webhook_id: int, channel_id: int) -> None:
     """Remember a webhook of the bot's own. It is never forgotten: its old messages stay members' posts."""
     tx.execute(

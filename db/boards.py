@@ -408,6 +408,26 @@ def has_paid(tx: Transaction, *, guild_id: int, author_id: int, since: int, unti
     )
 
 
+def find_last_opened_at(tx: Transaction, *, guild_id: int, board: str, opener_id: int, since: int) -> int | None:
+    """When a member last opened a topic on a board that is still there, after ``since``."""
+    row = tx.execute(
+        "SELECT created_at FROM topic WHERE guild_id = :guild_id AND board = :board AND deleted_at IS NULL"
+        " AND created_at > :since AND opener_id = :opener_id ORDER BY created_at DESC LIMIT 1",
+        {"guild_id": guild_id, "board": board, "opener_id": opener_id, "since": since},
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def find_last_posted_at(tx: Transaction, *, guild_id: int, topic_id: int, author_id: int) -> int | None:
+    """When a member's highest post in a topic that is still there was written."""
+    row = tx.execute(
+        "SELECT at FROM post WHERE guild_id = :guild_id AND topic_id = :topic_id AND author_id = :author_id"
+        " AND deleted_at IS NULL ORDER BY floor DESC LIMIT 1",
+        {"guild_id": guild_id, "topic_id": topic_id, "author_id": author_id},
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 # --- Counts ------------------------------------------------------------------------------------------------------------
 
 

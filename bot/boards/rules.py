@@ -77,6 +77,13 @@ def is_worth_paying(
     return not paid_close_by
 
 
+def may_write_from(*, last_at: int | None, slowmode: int, now: int) -> int | None:
+    """When a slowmode of so many seconds lets somebody write again; ``None`` if it does so now. Moments are milliseconds."""
+    if last_at is None or last_at + slowmode * 1000 <= now:
+        return None
+    return last_at + slowmode * 1000
+
+
 def digest_edge(before: int, after: int) -> int:
     """1 when a topic becomes a digest, -1 when it ceases to be one, 0 between the grades and when nothing changes."""
     return (after > 0) - (before > 0)

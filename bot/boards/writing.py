@@ -54,6 +54,12 @@ class TopicLocked(Refusal):
     key = "writing-topic-locked"
 
 
+class TooSoon(Refusal):
+    """The slowmode of the channel or topic does not let the member write yet. Fact: ``until``."""
+
+    key = "writing-too-soon"
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A post that may be sent: its number, and the name that it is to be shown under."""
@@ -67,21 +73,28 @@ def write_topic(
     community: Community,
     *,
     member_id: int,
+    board: str,
     channel_id: int,
     name: str,
     title: str,
     body: str,
+    slowmode: int,
     now: datetime,
 ) -> Written:
     """Check a new topic and note that it is about to be sent.
 
+    ``slowmode``: the seconds that must lie between two topics of this member; 0 for whom it does not bind.
+
     Raises:
-        TitleTooLong, BodyTooShort, BodyTooLong, TooManyMentions: nothing was written.
+        TitleTooLong, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
     """
     most = community.config.forum.title_length
     if not 1 <= len(title.strip()) <= most:
         raise TitleTooLong(length=len(title.strip()), most=most)
     _check_body(community, body)
+    since = to_ms(now) - slowmode * 1000
+    last_at = boards.find_last_opened_at(tx, guild_id=community.guild_id, board=board, opener_id=member_id, since=since)
+    _check_slowmode(tx, community, member_id, None, channel_id, last_at, slowmode, now)
     return _note(tx, community, member_id, None, channel_id, name, now)
 
 
@@ -94,12 +107,15 @@ def write_reply(
     name: str,
     body: str,
     may_write_in_locked: bool,
+    slowmode: int,
     now: datetime,
 ) -> Written:
     """Check a reply and note that it is about to be sent.
 
+    ``slowmode``: the seconds that must lie between two posts of this member in the topic; 0 for whom it does not bind.
+
     Raises:
-        TopicGone, TopicLocked, BodyTooShort, BodyTooLong, TooManyMentions: nothing was written.
+        TopicGone, TopicLocked, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
     """
     topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
     if topic is None or topic.deleted_at is not None:
@@ -107,6 +123,8 @@ def write_reply(
     if topic.is_locked and not may_write_in_locked:
         raise TopicLocked
     _check_body(community, body)
+    last_at = boards.find_last_posted_at(tx, guild_id=community.guild_id, topic_id=topic_id, author_id=member_id)
+    _check_slowmode(tx, community, member_id, topic_id, topic.channel_id, last_at, slowmode, now)
     return _note(tx, community, member_id, topic_id, topic.channel_id, name, now)
 
 
@@ -120,6 +138,31 @@ def _check_body(community: Community, body: str) -> None:
     mentions = rules.count_mentions(body)
     if mentions > settings.most_mentions:
         raise TooManyMentions(count=mentions, most=settings.most_mentions)
+
+
+def _check_slowmode(
+    tx: Transaction,
+    community: Community,
+    member_id: int,
+    topic_id: int | None,
+    channel_id: int,
+    last_at: int | None,
+    slowmode: int,
+    now: datetime,
+) -> None:
+    # What is on its way counts as well: two forms sent at once are two posts.
+    unsent_at = board_earning.find_last_unsent_at(
+        tx,
+        guild_id=community.guild_id,
+        channel_id=channel_id,
+        topic_id=topic_id,
+        member_id=member_id,
+        since=to_ms(now) - slowmode * 1000,
+    )
+    last = max((at for at in (last_at, unsent_at) if at is not None), default=None)
+    until = rules.may_write_from(last_at=last, slowmode=slowmode, now=to_ms(now))
+    if until is not None:
+        raise TooSoon(until=f"<t:{-(-until // 1000)}:R>")
 
 
 def _note(

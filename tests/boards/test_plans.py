@@ -83,7 +83,17 @@ async def count(plans: Plans) -> None:
     await plans.read(catchup.read_missing, board="chat")
     await plans.read(catchup.read_state)
     written = await plans.act(
-        writing.write_reply, member_id=5, topic_id=100, name="甲", body="好的", may_write_in_locked=False
+        writing.write_reply, member_id=5, topic_id=100, name="甲", body="好的", may_write_in_locked=False, slowmode=0
+    )
+    await plans.act(
+        writing.write_topic,
+        member_id=8,
+        board="chat",
+        channel_id=1,
+        name="丙",
+        title="新主题",
+        body="好的",
+        slowmode=60,
     )
     await plans.act(
         writing.note_sent,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +164,7 @@ async def test_a_post_sent_just_before_a_crash_is_found_as_the_members(forum: Fo
         name="版主",
         body="崩溃之前",
         may_write_in_locked=False,
+        slowmode=0,
     )
     lost = topic.history()[-1].id + 5
     await app.act(service.open_session)
@@ -187,6 +190,58 @@ async def test_a_post_sent_just_before_a_crash_is_found_as_the_members(forum: Fo
         length=4,
     )
     assert repeated is None
+
+
+def slow_down(forum: Forum, channel: ChannelHandle, seconds: int) -> None:
+    """Somebody sets a slowmode."""
+    forum.stage.env.backend.edit_channel(channel.id, {"rate_limit_per_user": seconds})
+
+
+async def test_a_reply_within_the_topics_slowmode_is_refused_with_the_time_and_handed_back(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    slow_down(forum, topic, 60)
+    await forum.stage.env.settle()
+    await forum.guest.send(topic, "第一次")
+    await forum.stage.pass_time(timedelta(seconds=59))
+    answer = await reply(forum, forum.guest, topic, "写了很久的字")
+    assert answer.ephemeral
+    assert f"Slowmode is on here. You can post again <t:{int(NOON.timestamp()) + 60}:R>" in said(answer)
+    assert "写了很久的字" in said(answer)
+    await forum.stage.pass_time(timedelta(seconds=1))
+    await reply(forum, forum.guest, topic, "写了很久的字")
+    assert await forum.floors(topic, forum.guest) == [1, 2]
+
+
+async def test_slowmode_binds_neither_moderators_nor_those_who_have_not_written_there(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    slow_down(forum, topic, 60)
+    await forum.stage.env.settle()
+    for _ in range(2):
+        await reply(forum, forum.moderator, topic, "通知一声")
+    await reply(forum, forum.guest, topic, "头一回来")
+    assert await forum.floors(topic, forum.moderator) == [1, 2]
+    assert await forum.floors(topic, forum.guest) == [3]
+
+
+async def test_a_second_topic_within_the_forums_slowmode_is_refused_until_it_is_over(forum: Forum) -> None:
+    slow_down(forum, forum.chat, 60)
+    await forum.stage.env.settle()
+    await post(forum, forum.guest, "chat", "第一个", "正文在此")
+    refused = await post(forum, forum.guest, "chat", "第二个", "正文在此")
+    assert "Slowmode" in said(refused)
+    assert "第二个" in said(refused)
+    await post(forum, forum.guest, "help", "别的版块", "正文在此")
+    await forum.stage.pass_time(timedelta(seconds=60))
+    await post(forum, forum.guest, "chat", "第二个", "正文在此")
+    assert [topic.name for topic in forum.chat.threads] == ["第一个", "第二个"]
+
+
+async def test_two_replies_at_once_are_two_posts_to_a_slowmode(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    facts = {"member_id": forum.guest.id, "topic_id": topic.id, "name": "乙", "may_write_in_locked": False}
+    written = [forum.stage.app.act(writing.write_reply, **facts, body="同时发的", slowmode=60) for _ in range(2)]
+    outcomes = await asyncio.gather(*written, return_exceptions=True)
+    assert [isinstance(each, writing.TooSoon) for each in outcomes] == [False, True]
 
 
 QUESTION = {"code": "seat", "ask": "第一个回帖叫什么？", "answers": {"zh-CN": ["沙发"], "en": ["sofa"]}}

@@ -214,6 +214,7 @@ writing-body-too-long = ✂️ At most { $most } characters are possible; you wr
 writing-too-many-mentions = 📢 At most { $most } mentions are possible; you made { $count }.
 writing-topic-gone = 🍂 This topic is gone.
 writing-topic-locked = 🔒 This topic is locked and takes no replies.
+writing-too-soon = 🐢 Slowmode is on here. You can post again { $until }.
 writing-not-allowed = 🚫 You may not write in { $board }.
 writing-tag-needed = 🏷️ This board wants at least one tag on each topic.
 

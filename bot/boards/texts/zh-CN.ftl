@@ -180,6 +180,7 @@ writing-body-too-long = ✂️ 正文最多 { $most } 个字，您写了 { $leng
 writing-too-many-mentions = 📢 一帖最多提到 { $most } 个人，您提到了 { $count } 个。
 writing-topic-gone = 🍂 这个主题已经不在了。
 writing-topic-locked = 🔒 这个主题已经锁定，不能回复。
+writing-too-soon = 🐢 这里开了慢速模式，您可以在 { $until } 再发。
 writing-not-allowed = 🚫 您在{ $board }没有发言的权限。
 writing-tag-needed = 🏷️ 这个版块要求每个主题至少选一个标签。
 
