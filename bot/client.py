@@ -496,7 +496,8 @@ def invite_url(application_id: int | None, config: Config) -> str:
 def invite_permissions(config: Config) -> discord.Permissions:
     """What the bot asks for in its invitation: what its features need as they are configured, and nothing more."""
     has_boards = bool(config.boards)
-    gives_roles = bool(config.gate.role) or any(prize.kind == "role" for prize in config.wheel.prizes)
+    prizes = any(prize.kind == "role" for prize in config.wheel.prizes)
+    gives_roles = bool(config.gate.role) or prizes or any(step.role for step in config.level.steps)
     return discord.Permissions(
         view_channel=True,
         send_messages=True,
