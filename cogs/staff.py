@@ -220,6 +220,7 @@ class Staff(Room):
             screen(
                 self.say(interaction, "staff-done-heading", audit=str(done.audit_id)),
                 self._deed_line(language, done.deed),
+                self._members(done.deed.member_ids),
                 self.say(interaction, "staff-done-receipts", receipts=receipts[:_SHOWN]) if receipts else None,
             ),
         )

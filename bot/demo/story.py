@@ -82,7 +82,8 @@ def read_story() -> dict[str, Any]:
 def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
     """Make the server with its roles, people and boards, always in the same order."""
     name_bot(env, "楼主")
-    guild = env.create_guild(story["community"], id=GUILD_ID, preferred_locale="zh-CN")
+    founder = create_person(env, story["founder"]["name"], story["founder"]["shown"])
+    guild = env.create_guild(story["community"], id=GUILD_ID, owner=founder, preferred_locale="zh-CN")
     staff = guild.create_role("版主", permissions=discord.Permissions(manage_messages=True), color=0x2980B9)
     admin = guild.create_role("站长", permissions=discord.Permissions(administrator=True), color=0xC0392B, hoist=True)
     resident = guild.create_role("街坊")  # what a newcomer gets for a right answer at the gate

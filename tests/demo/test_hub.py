@@ -653,6 +653,20 @@ async def test_commands_have_the_names_and_the_locale_of_the_chosen_language(
     assert locales == [locale]
 
 
+async def test_an_option_is_named_as_its_own_command_names_it(community: Community) -> None:
+    async with community.hub() as hub, ClientSession(hub.url) as browser:
+        window = await open_window(browser, community.hall, community.admin)
+        async with browser.get("/api/commands", headers=window.headers) as answer:
+            entries = {tuple(entry["path"]): entry for entry in (await answer.json())["entries"]}
+
+    def name_of_reason(*path: str) -> str:
+        (shown,) = [each["display"] for each in entries[path]["options"] if each["name"] == "reason"]
+        return str(shown)
+
+    assert name_of_reason("receipts") == "缘由"
+    assert name_of_reason("admin", "grant") == "理由"
+
+
 async def test_several_deeds_at_once_wait_for_each_other(
     community: Community, hub: Hub, browser: ClientSession
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.boards.screens import read_floors_of, read_topic
 from bot.demo.run import DemoCommunity, open_community, prepare
-from bot.demo.story import StoryClock
+from bot.demo.story import StoryClock, read_story
 from bot.ledger.service import read_receipts, read_wallet
 from bot.upkeep.verify import verify
 from bot.words import Money
@@ -40,6 +40,16 @@ async def test_the_past_fills_wallets_and_calendars_and_the_books_balance(tmp_pa
     assert page.lines[0].balance in wallet.balances
     assert all(money.amount == 0 for money in newcomer.balances)
     assert verify(tmp_path / "louzhu.sqlite3").lacking == ()
+
+
+async def test_everybody_in_the_community_is_of_the_story(tmp_path: Path) -> None:
+    prepare(tmp_path, fresh=False)
+    async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        backend = community.scene.guild._env.backend
+        members = backend.get_guild(community.scene.guild.id).members
+        names = {backend.users[member_id].global_name for member_id in members if not backend.users[member_id].bot}
+    story = read_story()
+    assert names == {story["founder"]["shown"], *(person["shown"] for person in story["people"])}
 
 
 async def test_a_second_start_tells_the_same_world_and_pays_nothing_again(tmp_path: Path) -> None:

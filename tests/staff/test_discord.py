@@ -49,6 +49,7 @@ async def test_a_grant_to_many_is_previewed_confirmed_and_found_in_the_audit_tra
     assert f"0 {unit} → 1,500 {unit}" in said(shown)
     done = await boss.click(message_of(shown), label="确认执行" if language == "zh-CN" else "Do it")
     assert "#1, #2" in said(done) or "#1、#2" in said(done)
+    assert f"{lin.mention} {wang.mention}" in said(done)
     audit = await boss.slash(stage.channel, "admin audit")
     assert f"{lin.mention} {wang.mention}" in said(audit)
     assert boss.mention in said(audit)

@@ -76,9 +76,9 @@ const ATTRIBUTES = [
   ]),
 ];
 
-/** The names of commands and options as a client in our language shows them. @type {Map<string, string>} */
+/** The names of commands as a client in our language shows them. @type {Map<string, string>} */
 const commands = new Map();
-/** @type {Map<string, string>} */
+/** The same for the options of each command: two commands may call one English name differently. @type {Map<string, Map<string, string>>} */
 const options = new Map();
 
 /** @param {{entries: {invocation: string, path: string[], display: string, options: {name: string, display: string}[]}[]}} catalog */
@@ -86,7 +86,9 @@ export function learnCommands(catalog) {
   for (const entry of catalog.entries) {
     commands.set(`/${entry.invocation}`, `/${entry.display}`);
     commands.set(`/${entry.path.join(" ")}`, `/${entry.display}`);
-    for (const option of entry.options) options.set(option.name, option.display);
+    // Above an answer stands only the first word of a command that has several; no localized word has a space.
+    commands.set(`/${entry.path[0]}`, `/${entry.display.split(" ")[0]}`);
+    options.set(entry.path.join("."), new Map(entry.options.map((option) => [option.name, option.display])));
   }
   translate();
 }
@@ -116,6 +118,12 @@ function rename(selector, names) {
   }
 }
 
+/** The options of the command that is being written. */
+function optionsAtHand() {
+  const path = document.querySelector("[data-command-chip]")?.dataset.controlKey.split(":")[2];
+  return options.get(path) ?? new Map();
+}
+
 function translate() {
   for (const [selector, theirs, key] of TEXTS) {
     for (const element of document.querySelectorAll(selector)) {
@@ -141,7 +149,7 @@ function translate() {
     }
   }
   rename(".command-entry-title strong, .command-chip, .command-context-name, .message-interaction-header strong", commands);
-  rename(".command-pill-label, .command-context-name, .command-suggestion:has(.command-suggestion-ellipsis) .command-suggestion-label", options);
+  rename(".command-pill-label, .command-context-name, .command-suggestion:has(.command-suggestion-ellipsis) .command-suggestion-label", optionsAtHand());
 }
 
 /** Once a page: from now on all that the preview writes is put into our words before it is drawn. */

@@ -28,7 +28,7 @@ receipt-link = {" "}| [post]({ $address })
 reason-reversal = Reversal
 receipt-reversal = reversal of receipt #{ $number }: { $why }
 
-ledger-not-enough = 💸 That takes { $price }, but there is only { $balance }.
+ledger-not-enough = 💸 That takes { $price }; the balance is { $balance }.
 ledger-no-such-receipt = 🧾 There is no receipt #{ $number }.
 ledger-already-reversed = 🧾 Receipt #{ $number } was already reversed by #{ $by }.
 ledger-is-reversal = 🧾 Receipt #{ $number } is itself a reversal and cannot be reversed. Use a grant or a fine instead.
