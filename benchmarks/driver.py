@@ -97,12 +97,12 @@ class Driver:
         self.control("event", event=event, data=data, copies=copies)
 
     def load(
-        self, name: str, count: int, *, first_member_id: int, in_flight: int = 0, per_second: float = 0
+        self, name: str, count: int, *, first_member_id: int, in_flight: int = 0, per_second: int = 0
     ) -> dict[str, Any]:
         """Let many members run a command, each once: ``in_flight`` at a time, or ``per_second``."""
         measured: dict[str, Any] = self.control(
             "load",
-            patience_s=600,
+            patience_s=120,
             data={"type": 2, "data": command(name)},
             count=count,
             first_member_id=first_member_id,

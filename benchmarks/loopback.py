@@ -470,7 +470,8 @@ class Loopback:
         sample = _interaction({**data, "member": member(1)})
         written = f'"t":"INTERACTION_CREATE","d":{json.dumps(sample, ensure_ascii=False)}'
         written = written.replace("%", "%%")
-        for old, new in ((sample["id"], "%(id)s"), (sample["token"], "%(token)s"), ('"id": "1"', '"id": "%(member)s"')):
+        # The token first: it has the id in it.
+        for old, new in ((sample["token"], "%(token)s"), (sample["id"], "%(id)s"), ('"id": "1"', '"id": "%(member)s"')):
             written = written.replace(old, new)
         session.events = [session.events[0]]
         began = time.perf_counter()

@@ -13,11 +13,12 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import FluentInt, FluentType
-from fluent.syntax.ast import Message
+from fluent.runtime.resolver import Literal as FluentLiteral
+from fluent.runtime.resolver import Pattern, VariableReference
+from fluent.syntax.ast import Message, Placeable
 
 Language = Literal["zh-CN", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -59,11 +60,14 @@ class CurrencyWords:
     icon: str
 
 
-class _Count(FluentInt):
-    """A whole number with thousands separators. Both languages group alike; Babel would take 80 µs for it."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a fact stands in a text."""
 
-    def format(self, locale: Any) -> str:
-        return f"{int(self):,}"
+    fact: str
+
+
+_Parts = tuple[str | _Place, ...]
 
 
 class UnknownText(KeyError):
@@ -78,6 +82,7 @@ class Words:
         loaded = {language: _load(language) for language in LANGUAGES}
         self._bundles = {language: bundle for language, (bundle, _) in loaded.items()}
         self._keys = {language: keys for language, (_, keys) in loaded.items()}
+        self._patterns: dict[tuple[Language, str], Pattern | _Parts] = {}
 
     def say(self, language: Language, text: Text) -> str:
         """The text in that language.
@@ -85,19 +90,38 @@ class Words:
         Raises:
             UnknownText: no catalogue has the key.
         """
-        bundle = self._bundles[language]
-        key, _, attribute = text.key.partition(".")
-        if not bundle.has_message(key):
-            raise UnknownText(text.key)
-        message = bundle.get_message(key)
-        pattern = message.attributes.get(attribute) if attribute else message.value
+        pattern = self._patterns.get((language, text.key))
         if pattern is None:
-            raise UnknownText(text.key)
+            pattern = self._patterns[language, text.key] = self._find_pattern(language, text.key)
+        if isinstance(pattern, tuple):
+            try:
+                return "".join(
+                    [
+                        part if isinstance(part, str) else self._shown(language, text.facts[part.fact])
+                        for part in pattern
+                    ]
+                )
+            except KeyError as missing:
+                raise UnknownText(f"{text.key}: {missing}") from missing
         facts = {name: self._fluent(language, fact) for name, fact in text.facts.items()}
-        said, errors = bundle.format_pattern(pattern, facts)
+        said, errors = self._bundles[language].format_pattern(pattern, facts)
         if errors:
             raise UnknownText(f"{text.key}: {errors[0]}")
         return str(said)
+
+    def _find_pattern(self, language: Language, key: str) -> Pattern | _Parts:
+        """What a text is made of: its parts in their order if it has texts and places only, as most have, else Fluent's
+        own pattern. Putting such parts together takes a tenth of the time that Fluent takes for them."""
+        bundle = self._bundles[language]
+        name, _, attribute = key.partition(".")
+        if not bundle.has_message(name):
+            raise UnknownText(key)
+        message = bundle.get_message(name)
+        pattern = message.attributes.get(attribute) if attribute else message.value
+        if pattern is None:
+            raise UnknownText(key)
+        parts = _parts(pattern)
+        return pattern if parts is None else parts
 
     def keys(self, language: Language) -> frozenset[str]:
         """The keys of all texts that there are in a language."""
@@ -119,14 +143,21 @@ class Words:
         plain: Localized = dict.fromkeys(LANGUAGES, code)
         return self._currencies.get(code, CurrencyWords(plain, plain, ""))
 
-    def _fluent(self, language: Language, fact: Any) -> FluentType | str | float:
+    def _shown(self, language: Language, fact: Any) -> str:
+        """A fact as it stands in a text."""
+        said = self._fluent(language, fact)
+        if isinstance(said, int):
+            return f"{said:,}"  # both languages group alike; Babel takes 20 µs for it
+        return said if isinstance(said, str) else f"{said:,.3f}".rstrip("0").rstrip(".")
+
+    def _fluent(self, language: Language, fact: Any) -> str | int | float:
         match fact:
             case str() | float():
                 return fact
             case bool():
                 return "yes" if fact else "no"
             case int():
-                return _Count(fact)
+                return fact
             case date():
                 return fact.isoformat()
             case Money():
@@ -137,10 +168,26 @@ class Words:
                 return str(fact[language])
             case list() | tuple():
                 separator = "、" if language == "zh-CN" else ", "
-                said = (self._fluent(language, each) for each in fact)
-                return separator.join(each.format(None) if isinstance(each, _Count) else str(each) for each in said)
+                return separator.join(self._shown(language, each) for each in fact)
             case _:
                 raise TypeError(f"a text cannot hold a {type(fact).__name__}")
+
+
+def _parts(pattern: Pattern) -> _Parts | None:
+    """The parts of a pattern that has texts and places only; else nothing."""
+    # Fluent's types leave out that a text of one part has no pattern around it.
+    whole: Any = pattern
+    elements: list[Any] = whole.elements if isinstance(whole, Pattern) else [whole]
+    parts: list[str | _Place] = []
+    for element in elements:
+        match element:
+            case FluentLiteral():
+                parts.append(element(cast(Any, None)))  # which reads nothing of what it is given
+            case Placeable(expression=VariableReference() as reference):
+                parts.append(_Place(reference.id.name))
+            case _:
+                return None
+    return tuple(parts)
 
 
 @cache

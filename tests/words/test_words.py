@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Message
+from fluent.syntax.serializer import FluentSerializer
 
 from bot.config import Config
-from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, language_of_locale, text
+from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, iter_catalogues, language_of_locale, text
 
 WORDS = Words(Config().currency_words())
 
@@ -75,3 +79,21 @@ def test_a_fact_that_no_text_can_hold_is_a_mistake() -> None:
 )
 def test_every_chinese_locale_reads_chinese_and_all_others_english(locale: str, language: Language) -> None:
     assert language_of_locale(locale) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_put_together_the_short_way_read_as_fluent_says_them(language: Language) -> None:
+    bundle = FluentBundle([language], use_isolating=False)
+    places: dict[str, set[str]] = {}
+    for catalogue in iter_catalogues(language):
+        source = catalogue.read_text(encoding="utf-8")
+        bundle.add_resource(FluentResource(source))
+        for entry in FluentResource(source).body:
+            if isinstance(entry, Message) and entry.value is not None:
+                places[entry.id.name] = set(re.findall(r"\$(\w+)", FluentSerializer().serialize_entry(entry)))
+    for key, names in places.items():
+        facts = {name: f"<{name}>" for name in names}
+        pattern = bundle.get_message(key).value
+        assert pattern is not None
+        assert WORDS.say(language, text(key, **facts)) == bundle.format_pattern(pattern, facts)[0]
+    assert len(places) > 100

@@ -1,0 +1,108 @@
+"""Louzhu and the bare bot side by side, each with a loopback Discord of its own, and runs of both in turn.
+
+A figure of this machine in this minute means little. The ratio of two runs that follow each other means something, and the
+spread of several such ratios says how much.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.driver import REPOSITORY, Driver, open_loopback
+from benchmarks.loopback import TOKEN
+
+COMMUNITY = """
+[discord]
+api_url = "{api_url}"
+gateway_url = "{gateway_url}"
+[database]
+path = "{folder}/louzhu.sqlite3"
+backup_folder = "{folder}/backups"
+[log]
+level = "warning"
+"""
+
+
+@contextlib.contextmanager
+def open_bot(arguments: Callable[[Driver], Sequence[str]]) -> Iterator[Driver]:
+    """A bot in a process of its own, ready; ``arguments`` follow ``python``. Yields the Discord that it is connected to."""
+    with open_loopback() as discord:
+        process = subprocess.Popen(
+            [sys.executable, *arguments(discord)],
+            cwd=REPOSITORY,
+            env={**os.environ, "DISCORD_TOKEN": TOKEN},
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            discord.wait_for("GATEWAY", "IDENTIFY")
+            discord.settle()
+            discord.configure(journal_is_kept=False)
+            yield discord
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+@contextlib.contextmanager
+def open_bare_bot() -> Iterator[Driver]:
+    """The bot that answers "pong"."""
+    with open_bot(lambda discord: ("-m", "benchmarks.bare_bot", discord.api_url, discord.gateway_url)) as discord:
+        yield discord
+
+
+@contextlib.contextmanager
+def open_louzhu() -> Iterator[Driver]:
+    """Louzhu as an admin runs it, with default settings on an empty database. That lies in the repository's folder, not in
+    one for temporary files, which may be memory: a commit has to reach a disk."""
+    with tempfile.TemporaryDirectory(dir=REPOSITORY, prefix=".bench-") as folder:
+        config = Path(folder) / "config.toml"
+
+        def arguments(discord: Driver) -> Sequence[str]:
+            config.write_text(COMMUNITY.format(api_url=discord.api_url, gateway_url=discord.gateway_url, folder=folder))
+            return ("-m", "bot", "run", "--config", str(config))
+
+        with open_bot(arguments) as discord:
+            yield discord
+
+
+def describe_machine() -> str:
+    """What the figures were measured on."""
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()},"
+        f" SQLite {sqlite3.sqlite_version}, discord.py {version('discord.py')}, aiohttp {version('aiohttp')}"
+    )
+
+
+def spread(figures: Sequence[float], form: str = "{:.2f}") -> str:
+    """The median of some figures, and between what they lie."""
+    middle, least, most = (form.format(each) for each in (statistics.median(figures), min(figures), max(figures)))
+    return f"{middle} ({least} to {most})"
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    """The figure that ``share`` of the figures do not exceed."""
+    return sorted(figures)[min(int(len(figures) * share), len(figures) - 1)]
+
+
+def in_turn(rounds: int, one: Callable[[], Any], other: Callable[[], Any]) -> list[tuple[Any, Any]]:
+    """Measure both in each round, now the one first, now the other."""
+    pairs = []
+    for number in range(rounds):
+        if number % 2:
+            second, first = other(), one()
+        else:
+            first, second = one(), other()
+        pairs.append((first, second))
+    return pairs
