@@ -28,7 +28,7 @@ run: $(INSTALLED)
 	@exec $(BIN)/python -m bot $(if $(value DISCORD_TOKEN),run,demo) $(ARGS)
 
 test: check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/python -m ruff format --check

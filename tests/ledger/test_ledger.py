@@ -133,7 +133,11 @@ async def test_a_currency_that_lost_the_leave_to_be_negative_cannot_sink_further
         fine = await give(app, 3, key="grant", currency="prestige")
     plain: dict[str, Any] = {"code": "prestige", "name": "威望", "unit": "点", "may_go_negative": False}
     strict = make_config(
-        {"currencies": [plain], "checkin": {"currency": "prestige", "makeup": {"currency": "prestige"}}}
+        {
+            "currencies": [plain],
+            "checkin": {"currency": "prestige", "makeup": {"currency": "prestige"}},
+            "wheel": {"open": False},
+        }
     )
     async with open_app(path, strict, clock) as app:
         assert await balance(app, currency="prestige") == -2
