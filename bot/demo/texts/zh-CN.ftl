@@ -128,4 +128,4 @@ cli-demo-ready =
     接上真正的 Discord：照 README 里“上线五步”拿到 token，然后 DISCORD_TOKEN=… make run
 cli-demo-stopping = 正在收摊……
 cli-demo-stopped = 演示已结束，下次打开还在原处。
-cli-demo-halls = 大厅
+cli-demo-halls = 公共区
