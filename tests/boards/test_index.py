@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 from discord.ext import commands
@@ -228,6 +229,23 @@ async def test_a_burst_of_two_thousand_messages_is_counted_to_the_last_and_comma
     assert all("/interactions/" in path for path in asked), "counting asks Discord nothing"
 
 
+async def test_two_thousand_messages_at_once_through_the_gateway_are_counted_and_a_command_in_the_middle_is_answered(
+    forum: Forum,
+) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "抢楼")
+    backend = forum.stage.env.backend
+    for place in range(1000):
+        backend.create_message(topic.id, (forum.guest if place % 2 else forum.opener).id, f"{place}")
+    answer = await forum.guest.slash(forum.stage.channel, "stats")
+    assert answer.ephemeral
+    for place in range(1000):
+        backend.create_message(topic.id, (forum.guest if place % 2 else forum.opener).id, f"{place}")
+    await forum.stage.env.settle()
+    line = await forum.line(topic)
+    assert (line.floors, line.posts) == (2000, 2001)
+    assert len(await forum.floors(topic, forum.guest)) == 1000
+
+
 # --- Absences ----------------------------------------------------------------------------------------------------------
 
 
@@ -362,6 +380,36 @@ async def test_another_room_adds_its_own_part_to_the_panel(forum: Forum) -> None
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
     await forum.stage.perform_outbox()
     assert "评价一下 大家好" in forum.stage.posted(topic)[-1]
+
+
+async def test_staff_are_warned_ahead_of_the_most_tags_and_of_the_most_active_topics(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    async with open_forum(tmp_path, clock, {**BOARDS, "staff": {"channel": "大厅"}}) as forum:
+        stage, backend = forum.stage, forum.stage.env.backend
+        tags = [_tag(backend.snowflake(), f"标签{place}") for place in range(18)]
+        topics = [backend.create_thread(forum.help.id, f"主题{place}", forum.opener.id) for place in range(899)]
+        backend.edit_channel(forum.chat.id, {"available_tags": tags[:17]})
+        await stage.env.settle()
+        await _look_again(forum)
+        assert stage.posted() == [], "17 tags and 899 active topics are no danger yet"
+        backend.edit_channel(forum.chat.id, {"available_tags": tags})
+        backend.create_thread(forum.help.id, "主题900", forum.opener.id)
+        await stage.env.settle()
+        await _look_again(forum)
+        told = "\n".join(stage.posted())
+        assert "已有 18 个标签，Discord 最多允许 20 个" in told
+        assert f"活跃的主题已有 {len(topics) + 1} 个，Discord 最多允许 1,000 个" in told
+
+
+def _tag(tag_id: int, name: str) -> dict[str, Any]:
+    return {"id": str(tag_id), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+
+
+async def _look_again(forum: Forum) -> None:
+    await forum.stage.restart()
+    await forum.index.catch_up()
+    await forum.stage.perform_outbox()
 
 
 async def test_staff_are_warned_of_a_missing_board_and_of_missing_permissions_once_a_day(
