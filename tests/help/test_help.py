@@ -64,7 +64,14 @@ async def test_a_page_says_what_the_command_pays_or_costs(stage: Stage) -> None:
     assert "每张 10 鼎币" in said(await lin.slash(stage.channel, "help", command="补签"))
     overview = await lin.slash(stage.channel, "help")
     assert overview.response is not None
-    chosen = await lin.select(overview.response.message, ["checkin"])
+    menus = [
+        part
+        for container in overview.response.components
+        for row in container["components"]
+        for part in row.get("components", ())
+    ]
+    menu = next(each for each in menus if any(option["value"] == "checkin" for option in each["options"]))
+    chosen = await lin.select(overview.response.message, ["checkin"], custom_id=menu["custom_id"])
     assert "连续第一天得 6 鼎币" in said(chosen)
 
 
