@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -142,14 +142,8 @@ def check_in(
     words = _tidy(community, words)
     _check_may(community, mood, now)
     summary = checkin.find_summary(tx, guild_id=community.guild_id, member_id=member_id)
-    if summary is not None and summary.last_day >= day.isoformat():
-        last_day = date.fromisoformat(summary.last_day)  # ahead of today where the clock stepped back
-        opens = f"<t:{to_ms(community.day_ends_at(last_day)) // 1000}:R>"
-        raise AlreadyCheckedIn(day=last_day, streak=summary.streak, opens=opens)
-    if summary is None or settings.minimum_posts:
-        known = member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
-        if known.posts < settings.minimum_posts:
-            raise TooFewPosts(posts=known.posts, needed=settings.minimum_posts)
+    _check_first_today(community, summary, day)
+    _check_posts(tx, community, member_id, summary, now)
     bridged: set[date] = set()
     if summary is not None and date.fromisoformat(summary.last_day) < day - rules.ONE_DAY:
         # The bot may have come back a moment ago: what it missed must be known before a streak is called broken.
@@ -183,20 +177,8 @@ def check_in(
         summary=replace(after, total_reward=after.total_reward + earned),
     )
     _count(tx, community, member_id, after, day, now)
-    receipt = milestone_receipt
-    for reason, amount in (("checkin-reward", reward), ("checkin-bonus", bonus)):
-        if amount:
-            receipt = pay(
-                tx,
-                community,
-                member_id=member_id,
-                money=Money(amount, settings.currency),
-                house="checkin",
-                reason=reason,
-                detail={"day": day.isoformat(), "streak": streak.days, "place": place},
-                key=f"{reason}:{community.guild_id}:{member_id}:{day}",
-                now=now,
-            )
+    facts: dict[str, str | int] = {"day": day.isoformat(), "streak": streak.days, "place": place}
+    receipt = _pay_day(tx, community, member_id, {"reward": reward, "bonus": bonus}, facts, now) or milestone_receipt
     if settings.daily_channel:
         _refresh_daily(tx, community, day, now)
     tomorrow = rules.reward_for(streak.days + 1, first=settings.first, step=settings.step, cap=settings.cap)
@@ -213,6 +195,50 @@ def check_in(
         tomorrow=Money(tomorrow, settings.currency),
         bridged=tuple(sorted(bridged)) if streak.days > 1 else (),
     )
+
+
+def _check_first_today(community: Community, summary: checkin.CheckinSummary | None, day: date) -> None:
+    if summary is not None and summary.last_day >= day.isoformat():
+        last_day = date.fromisoformat(summary.last_day)  # ahead of today where the clock stepped back
+        opens = f"<t:{to_ms(community.day_ends_at(last_day)) // 1000}:R>"
+        raise AlreadyCheckedIn(day=last_day, streak=summary.streak, opens=opens)
+
+
+def _check_posts(
+    tx: Transaction, community: Community, member_id: int, summary: checkin.CheckinSummary | None, now: datetime
+) -> None:
+    """Make a newcomer known, and refuse who has too few posts."""
+    needed = community.config.checkin.minimum_posts
+    if summary is None or needed:
+        known = member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
+        if known.posts < needed:
+            raise TooFewPosts(posts=known.posts, needed=needed)
+
+
+def _pay_day(
+    tx: Transaction,
+    community: Community,
+    member_id: int,
+    amounts: Mapping[str, int],
+    facts: Mapping[str, str | int],
+    now: datetime,
+) -> Receipt | None:
+    """Pay what the day earned, a receipt for each part; the last of them."""
+    receipt = None
+    for part, amount in amounts.items():
+        if amount:
+            receipt = pay(
+                tx,
+                community,
+                member_id=member_id,
+                money=Money(amount, community.config.checkin.currency),
+                house="checkin",
+                reason=f"checkin-{part}",
+                detail=facts,
+                key=f"checkin-{part}:{community.guild_id}:{member_id}:{facts['day']}",
+                now=now,
+            )
+    return receipt
 
 
 def _balance(tx: Transaction, community: Community, member_id: int, currency: str) -> Money:
