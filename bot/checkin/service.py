@@ -165,18 +165,8 @@ def check_in(
         now=now,
     )
     earned = reward + bonus + sum(each.money.amount for each in reached)
-    checkin.insert_checkin(
-        tx,
-        guild_id=community.guild_id,
-        row=checkin.CheckinRow(member_id, day.isoformat(), "own", place, mood, words, earned, streak.days, to_ms(now)),
-    )
-    checkin.upsert_summary(
-        tx,
-        guild_id=community.guild_id,
-        member_id=member_id,
-        summary=replace(after, total_reward=after.total_reward + earned),
-    )
-    _count(tx, community, member_id, after, day, now)
+    row = checkin.CheckinRow(member_id, day.isoformat(), "own", place, mood, words, earned, streak.days, to_ms(now))
+    _record(tx, community, row, after, day, now)
     facts: dict[str, str | int] = {"day": day.isoformat(), "streak": streak.days, "place": place}
     receipt = _pay_day(tx, community, member_id, {"reward": reward, "bonus": bonus}, facts, now) or milestone_receipt
     if settings.daily_channel:
@@ -195,6 +185,21 @@ def check_in(
         tomorrow=Money(tomorrow, settings.currency),
         bridged=tuple(sorted(bridged)) if streak.days > 1 else (),
     )
+
+
+def _record(
+    tx: Transaction,
+    community: Community,
+    row: checkin.CheckinRow,
+    after: checkin.CheckinSummary,
+    day: date,
+    now: datetime,
+) -> None:
+    """Write the day down: its row, the member's summary, and what rankings count."""
+    checkin.insert_checkin(tx, guild_id=community.guild_id, row=row)
+    summary = replace(after, total_reward=after.total_reward + row.reward)
+    checkin.upsert_summary(tx, guild_id=community.guild_id, member_id=row.member_id, summary=summary)
+    _count(tx, community, row.member_id, after, day, now)
 
 
 def _check_first_today(community: Community, summary: checkin.CheckinSummary | None, day: date) -> None:
