@@ -16,6 +16,7 @@ from bot.client import ForumBot
 from bot.outbox import OutboxEntry
 from bot.painter import PictureFailed
 from bot.presence.service import note_departure, note_here, read_doubtful
+from bot.presence.tracker import Person
 from bot.ranking import screens, service
 from bot.ranking.chart_page import chart_page, chart_text, chart_title
 from bot.ranking.picture import draw_chart
@@ -24,7 +25,7 @@ from bot.ranking.words import kind_name, value_text
 from bot.refusal import OutOfDate, Refusal
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
-from cogs._members import shown_name
+from cogs._members import described, shown_name
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._paging import page_buttons, pager
 from cogs._room import (
@@ -48,6 +49,9 @@ _COMMUNITY = 0
 
 _SEARCH_LENGTH = 32
 
+_ALIGN_S = 60
+"""How often it is looked whether there are new members; one look costs one row."""
+
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
 
@@ -69,6 +73,16 @@ class Ranking(Room):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self.app.outbox.performs(service.PODIUM, self.post_podium)
+
+    async def cog_load(self) -> None:
+        """Let new members stand in every list."""
+        await super().cog_load()
+        self.bot.jobs.every(_ALIGN_S, "directory-align", self.align)
+
+    async def align(self) -> None:
+        """Bring members into the lists of the currencies, in small pieces, until all are in them."""
+        while await self.app.act(service.align_directory):
+            pass
 
     def help_facts(self) -> dict[str, Text]:
         """What the rankings show and what a closing pays, for /help."""
@@ -204,28 +218,28 @@ class Ranking(Room):
         ][:25]
 
     async def _drop_ghosts(self, interaction: Interaction, member_ids: Sequence[int]) -> bool:
-        """Ask Discord after those shown of whom nothing was heard for a day; returns whether any of them has left.
+        """Ask Discord after those shown of whom nothing was heard for a day; returns whether any of them is not to be shown.
 
         Discord tells of departures only with the members intent; this way the lists do without it.
         """
         doubtful = await self.app.read(read_doubtful, member_ids=tuple(member_ids), now=self.app.clock.now())
-        here: list[int] = []
+        here: list[Person] = []
         gone: list[int] = []
         assert interaction.guild is not None  # the door lets only the community in
         for member_id in doubtful:
             try:
-                await interaction.guild.fetch_member(member_id)
+                member = await interaction.guild.fetch_member(member_id)
             except discord.NotFound:
                 gone.append(member_id)
             except (discord.HTTPException, discord.RateLimited):
                 break  # the list was shown already; the next reader asks again
             else:
-                here.append(member_id)
+                here.append(described(self.app, member))
         if here:
-            await self.app.act(note_here, member_ids=tuple(here))
+            await self.app.act(note_here, people=tuple(here))
         for member_id in gone:
             await self.app.act(note_departure, member_id=member_id)
-        return bool(gone)
+        return bool(gone) or any(person.is_excluded for person in here)
 
     # --- The member list -----------------------------------------------------------------------------------------------
 
@@ -268,6 +282,8 @@ class Ranking(Room):
         raise UnknownRanking(known=[self._order_said(language, order) for order in self._orders()])
 
     async def _show_members(self, interaction: Interaction, order: str, search: str, **bounds: int) -> None:
+        if order not in screens.MEMBER_ORDERS:
+            await self.app.act(service.align_directory)  # who came within the last minute stands in the list, too
         shown = await self.app.read(
             screens.read_members, order=order, search=search, now=self.app.clock.now(), **bounds
         )
@@ -294,7 +310,6 @@ class Ranking(Room):
         return screen(
             heading,
             "\n".join(lines) or self.say(interaction, "members-none"),
-            self.say(interaction, "members-currency-note") if shown.order not in screens.MEMBER_ORDERS else None,
             row(self._card_menu(language, shown)),
             row(self._order_menu(language, shown)) if not search else None,
             pager(self, interaction, newer, older, words=("page-before", "page-after")),

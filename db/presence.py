@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db import search
 from db.engine import Transaction
+
+NAME = "member"
+"""The kind of the text parts by which members are found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is noted of a member. Moments in milliseconds UTC; ``last_seen_at`` and ``checked_at`` 0: never."""
+    """What is noted of a member. Moments in milliseconds UTC; ``last_seen_at`` and ``checked_at`` 0: never. ``joined_at`` is
+    when he first came to the server, ``came_at`` when he last did; ``found_by`` is the folded name by which he is found."""
 
     name: str
+    found_by: str
     joined_at: int | None
+    came_at: int | None
     last_seen_at: int
     checked_at: int
     absence: str | None
@@ -22,11 +29,11 @@ class Seen:
 def find_seen(tx: Transaction, *, guild_id: int, member_id: int) -> Seen | None:
     """What is noted of a member, if he is known."""
     row = tx.execute(
-        "SELECT name, joined_at, last_seen_at, checked_at, absence, hidden FROM member"
+        "SELECT name, found_by, joined_at, came_at, last_seen_at, checked_at, absence, hidden <> 0 FROM member"
         " WHERE guild_id = :guild_id AND member_id = :member_id",
         {"guild_id": guild_id, "member_id": member_id},
     ).fetchone()
-    return None if row is None else Seen(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
+    return None if row is None else Seen(*row)
 
 
 def update_seen(
@@ -42,6 +49,7 @@ def update_seen(
     """Note an activity of a known member. He keeps the earliest day on which he came."""
     tx.execute(
         "UPDATE member SET name = :name, name_key = :name_key, last_seen_at = max(last_seen_at, :last_seen_at),"
+        " came_at = coalesce(:joined_at, came_at),"
         " joined_at = CASE WHEN joined_at IS NULL OR :joined_at < joined_at THEN :joined_at ELSE joined_at END"
         " WHERE guild_id = :guild_id AND member_id = :member_id",
         {
@@ -52,6 +60,15 @@ def update_seen(
             "joined_at": joined_at,
             "last_seen_at": last_seen_at,
         },
+    )
+
+
+def update_found_by(tx: Transaction, *, guild_id: int, member_id: int, before: str, after: str) -> None:
+    """Let a known member be found by a folded name, and no longer by the one before."""
+    search.update_parts(tx, guild_id=guild_id, kind=NAME, owner_id=member_id, before=before, after=after)
+    tx.execute(
+        "UPDATE member SET found_by = :after WHERE guild_id = :guild_id AND member_id = :member_id",
+        {"guild_id": guild_id, "member_id": member_id, "after": after},
     )
 
 

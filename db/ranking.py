@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.engine import Transaction
+from db.presence import NAME
+from db.search import bounds, part_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,10 @@ def list_entries(
     limit: int,
     beyond: Entry | None = None,
     backwards: bool = False,
-    name_prefix: str = "",
 ) -> list[Entry]:
     """The next lines beyond a given one, forwards or backwards, always in the list's own order; without one, the first.
 
-    ``order`` is one of `ORDERS`, or the code of a currency: then only those who ever had any of it are listed.
-    ``name_prefix`` narrows a list sorted by name. Read from an index, as far as needed.
+    ``order`` is one of `ORDERS`, or the code of a currency. Read from an index, as far as needed.
     """
     if order in _COLUMNS:
         source = f"SELECT {_ENTRY}, {_COLUMNS[order]} FROM member WHERE guild_id = :guild_id AND hidden = 0"
@@ -79,10 +79,6 @@ def list_entries(
         )
         value, tie, rising = "tally.value", "tally.member_id", False
     facts: dict[str, Any] = {"guild_id": guild_id, "kind": order, "limit": limit}
-    if name_prefix:
-        source += f" AND {value} >= :prefix AND {value} < :prefix_end"
-        # "g" comes after every hex digit, so nothing that begins with the prefix comes after it.
-        facts |= {"prefix": name_prefix, "prefix_end": f"{name_prefix}g"}
     direction = "ASC" if rising != backwards else "DESC"
     tie_direction = "DESC" if backwards else "ASC"
 
@@ -100,6 +96,70 @@ def list_entries(
             found += some(f" AND {value} {onwards} :value", f"{value} {direction}, {tie} {tie_direction}")
     found = found[:limit]
     return found[::-1] if backwards else found
+
+
+def find_name(tx: Transaction, *, guild_id: int, member_id: int, sought: str) -> Entry | None:
+    """The line of a member in a list of those who have something in their name; ``None`` if he is not in it."""
+    row = tx.execute(
+        f"SELECT {_ENTRY}, found_by FROM member WHERE guild_id = :guild_id AND member_id = :member_id",
+        {"guild_id": guild_id, "member_id": member_id},
+    ).fetchone()
+    part = None if row is None else part_found(row[-1], sought)
+    return None if part is None else Entry(*(*row[:-1], part))
+
+
+def search_names(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    sought: str,
+    limit: int,
+    beyond: Entry | None = None,
+    backwards: bool = False,
+) -> list[Entry]:
+    """The next lines of those who have something in their name, as `list_entries`: sorted by what the name says from there
+    on. ``sought`` is folded, see `db.search`."""
+    direction, sign = ("DESC", "<") if backwards else ("ASC", ">")
+    facts: dict[str, Any] = {"guild_id": guild_id, "kind": NAME, **bounds(sought)}
+    if beyond is not None:
+        facts |= {"part": beyond.value, "owner_id": beyond.member_id}
+    rows = tx.execute(
+        f"SELECT {_ENTRY}, text_part.part, member.found_by FROM text_part JOIN member"
+        " ON member.guild_id = text_part.guild_id AND member.member_id = text_part.owner_id"
+        " WHERE text_part.guild_id = :guild_id AND kind = :kind AND part >= :sought AND part < :end"
+        " AND member.hidden = 0"
+        + ("" if beyond is None else f" AND (part, owner_id) {sign} (:part, :owner_id)")
+        + f" ORDER BY part {direction}, owner_id {direction}",
+        facts,
+    )
+    found: list[Entry] = []
+    for row in rows:
+        entry = Entry(*row[:-1])
+        if part_found(row[-1], sought) == entry.value:
+            found.append(entry)
+        if len(found) == limit:
+            break
+    return found[::-1] if backwards else found
+
+
+# --- Who stands in the list of every currency ----------------------------------------------------------------------------
+
+
+def find_directory(tx: Transaction, *, guild_id: int) -> tuple[str, int]:
+    """The currencies whose lists are complete, and up to which running number."""
+    row: tuple[str, int] | None = tx.execute(
+        "SELECT currencies, done_uid FROM directory WHERE guild_id = :guild_id", {"guild_id": guild_id}
+    ).fetchone()
+    return row or ("", 0)
+
+
+def upsert_directory(tx: Transaction, *, guild_id: int, currencies: str, done_uid: int) -> None:
+    """Note which currencies' lists are complete, and up to which running number."""
+    tx.execute(
+        "INSERT INTO directory (guild_id, currencies, done_uid) VALUES (:guild_id, :currencies, :done_uid)"
+        " ON CONFLICT (guild_id) DO UPDATE SET currencies = excluded.currencies, done_uid = excluded.done_uid",
+        {"guild_id": guild_id, "currencies": currencies, "done_uid": done_uid},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,17 @@ def put_in_tally(tx: Transaction, *, guild_id: int, member_id: int, kind: str, p
     )
 
 
+def insert_nothing(tx: Transaction, *, guild_id: int, member_id: int, kind: str) -> None:
+    """Let a known member stand in the list of a kind with 0, unless anything of it was ever counted of him."""
+    tx.execute(
+        "INSERT INTO tally (guild_id, member_id, kind, period, value, gained, hidden)"
+        " SELECT guild_id, member_id, :kind, 'all', 0, 0, hidden FROM member"
+        " WHERE guild_id = :guild_id AND member_id = :member_id"
+        " ON CONFLICT (guild_id, member_id, kind, period) DO NOTHING",
+        {"guild_id": guild_id, "member_id": member_id, "kind": kind},
+    )
+
+
 def update_hidden(tx: Transaction, *, guild_id: int, member_id: int, hidden: bool) -> None:
     """Take a member out of all rankings, or let him back in."""
     tx.execute(

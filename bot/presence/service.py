@@ -15,6 +15,7 @@ from bot.tally.service import count
 from bot.words import bare
 from db import level, member, presence, tally
 from db.engine import Transaction
+from db.search import fold
 
 NAME_LENGTH = 32
 
@@ -38,7 +39,7 @@ def _note_stay(tx: Transaction, community: Community, stay: Stay, now: datetime)
     seen = presence.find_seen(tx, **facts)
     assert seen is not None  # met just now
     before = 0 if stay.is_fresh or not seen.last_seen_at else rules.counted_ms(stay.first_at - seen.last_seen_at)
-    _write_seen(tx, community, person, stay.last_at)
+    _write_seen(tx, community, person, seen, stay.last_at)
     online_s = rules.capped_s(round((before + stay.online_ms) / 1000))
     count(tx, community, member_id=person.member_id, kind="online", change=online_s, now=now)
     if stay.voice is True:
@@ -59,14 +60,18 @@ def meet(tx: Transaction, community: Community, *, person: Person, at: int, now:
     standing = level.find_standing(tx, **facts)
     if standing is not None and not standing.level:
         recompute(tx, community, member_id=person.member_id, now=now)
-    if known.name != bare(person.name, limit=NAME_LENGTH) or (person.joined_at and known.joined_at is None):
-        _write_seen(tx, community, person, known.last_seen_at)
+    came_again = None not in {person.joined_at, known.came_at} and person.joined_at != known.came_at
+    if known.name != bare(person.name, limit=NAME_LENGTH) or person.joined_at not in {None, known.came_at}:
+        _write_seen(tx, community, person, known, known.last_seen_at)
     absence: Absence | None = "role" if person.is_excluded else None
     if known.absence != absence:
         note_absence(tx, community, member_id=person.member_id, absence=absence, now=now)
+    if came_again:
+        # Discord tells of departures only with the members intent; that he came later than he was here says the same.
+        queue_roles(tx, community, member_id=person.member_id, now=now)
 
 
-def _write_seen(tx: Transaction, community: Community, person: Person, last_seen_at: int) -> None:
+def _write_seen(tx: Transaction, community: Community, person: Person, known: presence.Seen, last_seen_at: int) -> None:
     name = bare(person.name, limit=NAME_LENGTH)
     presence.update_seen(
         tx,
@@ -77,10 +82,20 @@ def _write_seen(tx: Transaction, community: Community, person: Person, last_seen
         joined_at=person.joined_at,
         last_seen_at=last_seen_at,
     )
+    if known.found_by != fold(name):
+        find_by_name(tx, community, member_id=person.member_id)
+
+
+def find_by_name(tx: Transaction, community: Community, *, member_id: int) -> None:
+    """See to it that a known member is found by the name that he has. A repeat changes nothing."""
+    facts = {"guild_id": community.guild_id, "member_id": member_id}
+    known = presence.find_seen(tx, **facts)
+    if known is not None and known.found_by != fold(known.name):
+        presence.update_found_by(tx, **facts, before=known.found_by, after=fold(known.name))
 
 
 def name_key(name: str) -> str:
-    """What names are sorted and found by, without regard to case. In GB 18030 the common characters stand in the order of
+    """What names are sorted by, without regard to case. In GB 18030 the common characters stand in the order of
     their readings, as in the member lists of Chinese forums; in hex, which sorts alike."""
     return name.casefold().encode("gb18030").hex()
 
@@ -116,10 +131,11 @@ def is_left_out(community: Community, absence: Absence | None) -> bool:
     return absence in {"banned", "role"} or (absence == "left" and not community.config.ranking.show_left)
 
 
-def note_here(tx: Transaction, community: Community, *, member_ids: tuple[int, ...], now: datetime) -> None:
-    """Note that Discord said that members are here. A repeat changes nothing."""
-    for member_id in member_ids:
-        presence.update_checked(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
+def note_here(tx: Transaction, community: Community, *, people: tuple[Person, ...], now: datetime) -> None:
+    """Note that Discord said that members are here, as whom, and with which roles. A repeat changes nothing."""
+    for person in people:
+        meet(tx, community, person=person, at=to_ms(now), now=now)
+        presence.update_checked(tx, guild_id=community.guild_id, member_id=person.member_id, at=to_ms(now))
 
 
 def align_absences(tx: Transaction, community: Community, *, now: datetime) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bot.checkin.rules import still_counts_on
 from bot.community import Community
 from bot.level.service import LevelNow, level_now
-from bot.presence.service import Sighting, name_key, sighting
+from bot.presence.service import Sighting, sighting
 from bot.ranking import rules
 from bot.tally.rules import COUNTED, STREAK, Span, period_of
 from db import checkin, presence, ranking, tally
 from db.engine import Transaction
+from db.search import fold
 
 SIZE = 20
 """Lines on a page, as in the old forum."""
@@ -192,32 +194,34 @@ def read_members(
 ) -> MemberPage:
     """A page of the member list: the lines after or before a member's, or the first.
 
-    ``search``: a running number, or the beginning of names, which are then sorted by name.
+    ``search``: a running number, or any part of names, of which those are listed that have it, sorted by what they say from
+    there on; who has that number stands before them.
     """
-    facts = {"guild_id": community.guild_id}
-    if search:
-        order = "name"
-        by_uid = ranking.find_entry_by_uid(tx, **facts, uid=int(search)) if _is_uid(search) else None
-        if by_uid is not None:
-            return MemberPage(order, (_listed(community, by_uid, now),), has_before=False, has_after=False)
+    guild_id = community.guild_id
+    sought = fold(search)
     anchor = after if after is not None else before
-    beyond = None if anchor is None else ranking.find_entry(tx, **facts, member_id=anchor, order=order)
+    beyond = None
+    if anchor is not None and sought:
+        beyond = ranking.find_name(tx, guild_id=guild_id, member_id=anchor, sought=sought)
+    elif anchor is not None:
+        beyond = ranking.find_entry(tx, guild_id=guild_id, member_id=anchor, order=order)
     backwards = before is not None and beyond is not None
-    entries = ranking.list_entries(
-        tx,
-        **facts,
-        order=order,
-        limit=SIZE + 1,
-        beyond=beyond,
-        backwards=backwards,
-        name_prefix=name_key(search) if search else "",
+    numbered = ranking.find_entry_by_uid(tx, guild_id=guild_id, uid=int(search)) if _is_uid(search) else None
+    bounds: dict[str, Any] = {"guild_id": guild_id, "limit": SIZE + 2, "beyond": beyond, "backwards": backwards}
+    entries = (
+        ranking.search_names(tx, sought=sought, **bounds) if sought else ranking.list_entries(tx, order=order, **bounds)
     )
+    # One more than is needed to know whether there are more: who has that number is not listed twice.
+    entries = [entry for entry in entries if numbered is None or entry.uid != numbered.uid]
     more = len(entries) > SIZE
-    page = (entries[1:] if backwards else entries[:-1]) if more else entries
+    page = entries[-SIZE:] if backwards else entries[:SIZE]
+    has_before = more if backwards else beyond is not None
+    if numbered is not None and not has_before:
+        page = [numbered, *page]
     return MemberPage(
-        order,
+        "name" if sought else order,
         tuple(_listed(community, entry, now) for entry in page),
-        has_before=more if backwards else beyond is not None,
+        has_before=has_before,
         has_after=True if backwards else more,
     )
 

@@ -9,20 +9,47 @@ from datetime import date, datetime, timedelta
 from bot.clock import to_ms
 from bot.community import Community
 from bot.ledger.service import pay
+from bot.presence.service import find_by_name
 from bot.ranking import rules
 from bot.words import Money
-from db import outbox, ranking, tally
+from db import level, outbox, ranking, tally
 from db.engine import Transaction
 from db.ranking import Winner as Winner  # cogs show winners, but never ask db for them
 
 PODIUM = "ranking-podium"
 """Outbox kind: announce the podiums of a period that was closed. The subject is the period."""
 
+_BATCH = 200
+"""Members brought into the lists in one act."""
+
 _MOST_WINNERS = 10
 """A place that takes the podium beyond so many members is not awarded: where hundreds are level, nobody won."""
 
 TREND_DAYS = (7, 30, 90)
 """How far back a chart may look."""
+
+
+def align_directory(tx: Transaction, community: Community, *, now: datetime) -> bool:
+    """Let the next members stand in the list of every currency, with 0 in those that they never had, and be found by their
+    names; returns whether there were any.
+
+    Called until there are none: in small pieces, so that nobody's act waits behind it, and going on after a restart. A new
+    currency begins anew with the first member.
+    """
+    del now
+    guild_id = community.guild_id
+    currencies = [currency.code for currency in community.config.currencies]
+    listed, done_uid = ranking.find_directory(tx, guild_id=guild_id)
+    if listed != ",".join(currencies):
+        done_uid = 0
+    batch = level.list_after_uid(tx, guild_id=guild_id, uid=done_uid, limit=_BATCH)
+    for _, member_id in batch:
+        for code in currencies:
+            tally.insert_nothing(tx, guild_id=guild_id, member_id=member_id, kind=code)
+        find_by_name(tx, community, member_id=member_id)
+    if batch:
+        ranking.upsert_directory(tx, guild_id=guild_id, currencies=",".join(currencies), done_uid=batch[-1][0])
+    return bool(batch)
 
 
 def close_period(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import itertools
 import re
-from contextlib import closing
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.community import Community
-from bot.presence.service import name_key, note_absence
+from bot.presence.proofs import prove_names
+from bot.presence.service import meet, name_key, note_absence
+from bot.presence.tracker import Person
 from bot.ranking.screens import MEMBER_ORDERS, SIZE, read_members
+from bot.ranking.service import align_directory
 from bot.tally.service import count
+from bot.words import bare
 from db import member, presence
 from db.engine import Transaction, connect
 from db.level import Standing, update_standing
 from db.migrate import migrate
+from db.search import fold
 from tests.stage import GUILD_ID, NOON, Stage, answer_of, make_config, said
 
 COMMUNITY = Community(GUILD_ID, make_config())
@@ -34,6 +41,22 @@ people = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database."""
+    made = tmp_path_factory.mktemp("members") / "louzhu.sqlite3"
+    migrate(made, at_ms=0)
+    return made
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Transaction]:
+    """A transaction of which nothing is kept."""
+    with closing(connect(path)) as connection:
+        connection.execute("BEGIN")
+        yield Transaction(connection)
+
+
 def fill(tx: Transaction, rows: list[tuple[str, int, int]]) -> None:
     """Write members with a name, posts (also their score and last activity) and wealth."""
     for number, (name, posts, wealth) in enumerate(rows, start=1):
@@ -43,20 +66,16 @@ def fill(tx: Transaction, rows: list[tuple[str, int, int]]) -> None:
         update_standing(tx, **facts, standing=Standing(posts, 1))
         presence.update_seen(tx, **facts, name=name, name_key=name_key(name), joined_at=None, last_seen_at=posts)
         count(tx, COMMUNITY, member_id=1000 - number, kind="wealth", change=wealth, now=NOON)
+    while align_directory(tx, COMMUNITY, now=NOON):
+        pass
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(rows=people, order=st.sampled_from([*MEMBER_ORDERS, "wealth"]))
 def test_paging_forth_and_back_shows_every_member_once_and_in_order(
-    tmp_path: Path, rows: list[tuple[str, int, int]], order: str
+    path: Path, rows: list[tuple[str, int, int]], order: str
 ) -> None:
-    path = tmp_path / "louzhu.sqlite3"
-    for old in tmp_path.iterdir():
-        old.unlink()
-    migrate(path, at_ms=0)
-    with closing(connect(path)) as connection:
-        tx = Transaction(connection)
-        connection.execute("BEGIN")
+    with opened(path) as tx:
         fill(tx, rows)
         numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
         keys: dict[str, Any] = {
@@ -67,7 +86,7 @@ def test_paging_forth_and_back_shows_every_member_once_and_in_order(
             "seen": lambda row: (-row[2], row[0]),
             "wealth": lambda row: (-row[3], -row[0]),  # ties by member id, which falls here
         }
-        due = [row[0] for row in sorted(numbered, key=keys[order]) if order != "wealth" or row[3]]
+        due = [row[0] for row in sorted(numbered, key=keys[order])]
         pages = [read_members(tx, COMMUNITY, order=order, now=NOON)]
         while pages[-1].has_after:
             after = pages[-1].lines[-1].member_id
@@ -80,36 +99,94 @@ def test_paging_forth_and_back_shows_every_member_once_and_in_order(
             assert back.has_before == earlier.has_before
 
 
-def test_names_are_found_by_their_beginning_without_case_and_members_by_uid(tmp_path: Path) -> None:
-    migrate(tmp_path / "louzhu.sqlite3", at_ms=0)
-    with closing(connect(tmp_path / "louzhu.sqlite3")) as connection:
-        tx = Transaction(connection)
-        fill(tx, [("Anna", 0, 0), ("张璐璐", 0, 0), ("ANTON", 0, 0), ("张三", 0, 0), ("12", 0, 0)])
+FULL_WIDTH_A = "\uff21"
+names = st.text(st.sampled_from(f"aAb12安白{FULL_WIDTH_A}ß "), max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(named=st.lists(names, min_size=1, max_size=50), renamed=st.lists(names, max_size=10), search=names)
+def test_whoever_has_it_in_his_name_is_found_once_forth_and_back(
+    path: Path, named: list[str], renamed: list[str], search: str
+) -> None:
+    sought = bare(search, limit=32)
+    with opened(path) as tx:
+        for number, name in (*enumerate(named, start=1), *enumerate(renamed, start=1)):
+            meet(tx, COMMUNITY, person=Person(1000 - number, name), at=0, now=NOON)
+        last = {**dict(enumerate(named, start=1)), **dict(enumerate(renamed, start=1))}
+        due = {number for number, name in last.items() if fold(sought) in fold(bare(name, limit=32))}
+        if sought.isascii() and sought.isdigit() and 0 < int(sought) <= len(last):
+            due.add(int(sought))  # a running number, too
+        pages = [read_members(tx, COMMUNITY, order="posts", search=sought, now=NOON)]
+        while pages[-1].has_after:
+            after = pages[-1].lines[-1].member_id
+            pages.append(read_members(tx, COMMUNITY, order="posts", search=sought, now=NOON, after=after))
+        found = [line.uid for page in pages for line in page.lines]
+        assert sorted(found) == sorted(due)
+        for earlier, page in itertools.pairwise(pages):
+            back = read_members(tx, COMMUNITY, order="posts", search=sought, now=NOON, before=page.lines[0].member_id)
+            assert back.lines == earlier.lines
+        assert prove_names(tx)[0].holds
+
+
+def test_names_are_found_by_any_part_without_case_or_width_and_members_by_uid(path: Path) -> None:
+    with opened(path) as tx:
+        fill(tx, [("Anna", 0, 0), ("张璐璐", 0, 0), (f"JO{FULL_WIDTH_A}NNA", 0, 0), ("张三", 0, 0), ("12", 0, 0)])
 
         def found(search: str) -> list[int]:
             return [line.uid for line in read_members(tx, COMMUNITY, order="posts", search=search, now=NOON).lines]
 
-        assert found("an") == [1, 3]
-        assert found("张") == [2, 4] or found("张") == [4, 2]
-        assert found("璐") == []
+        assert found("ann") == [3, 1]
+        assert found(f"{FULL_WIDTH_A}NN") == [3, 1]
+        assert sorted(found("张")) == [2, 4]
+        assert found("璐") == [2]
+        assert found("璐璐") == [2]
         assert found("4") == [4]
         assert found("12") == [5]
+        assert found("2") == [2, 5]
+        assert found("张璐璐璐") == []
         note_absence(tx, COMMUNITY, member_id=999, absence="left", now=NOON)
         assert found("an") == [3]
         assert found("1") == [5]
 
 
+def test_members_from_before_names_were_found_by_any_part_are_found_after_the_next_look(path: Path) -> None:
+    with opened(path) as tx:
+        meet(tx, COMMUNITY, person=Person(7, "张璐璐"), at=0, now=NOON)
+        tx.execute("DELETE FROM text_part")
+        assert not prove_names(tx)[0].holds
+        tx.execute("UPDATE member SET found_by = ''")
+        assert not read_members(tx, COMMUNITY, order="uid", search="璐", now=NOON).lines
+        assert align_directory(tx, COMMUNITY, now=NOON)
+        assert not align_directory(tx, COMMUNITY, now=NOON)
+        assert len(read_members(tx, COMMUNITY, order="uid", search="璐", now=NOON).lines) == 1
+        assert prove_names(tx)[0].holds
+
+
+def test_a_currency_that_is_new_has_everybody_in_its_list(path: Path) -> None:
+    with opened(path) as tx:
+        fill(tx, [("Anna", 0, 5), ("Bert", 0, 0), ("Carl", 0, -1)])
+        listed = read_members(tx, COMMUNITY, order="prestige", now=NOON)
+        assert [line.value for line in listed.lines] == [0, 0, 0]
+        known = [currency.model_dump() for currency in make_config().currencies]
+        jade = {**known[0], "code": "jade"}
+        richer = Community(GUILD_ID, make_config({"currencies": [*known, jade]}))
+        assert not read_members(tx, richer, order="jade", now=NOON).lines
+        while align_directory(tx, richer, now=NOON):
+            pass
+        assert len(read_members(tx, richer, order="jade", now=NOON).lines) == 3
+
+
 @pytest.mark.parametrize("order", [*MEMBER_ORDERS, "wealth"])
-def test_a_page_of_the_list_is_read_from_an_index(tmp_path: Path, order: str) -> None:
-    migrate(tmp_path / "louzhu.sqlite3", at_ms=0)
-    with closing(connect(tmp_path / "louzhu.sqlite3")) as connection:
-        tx = Transaction(connection)
+def test_a_page_of_the_list_is_read_from_an_index(path: Path, order: str) -> None:
+    with opened(path) as tx:
         fill(tx, [("Anna", 1, 1)] * (2 * SIZE))
         statements: list[str] = []
+        connection: sqlite3.Connection = tx.execute("SELECT 1").connection
         connection.set_trace_callback(statements.append)
-        read_members(tx, COMMUNITY, order=order, now=NOON)
-        read_members(tx, COMMUNITY, order=order, now=NOON, after=990)
-        read_members(tx, COMMUNITY, order=order, now=NOON, before=990)
+        for search in ("", "nn"):
+            read_members(tx, COMMUNITY, order=order, now=NOON, search=search)
+            read_members(tx, COMMUNITY, order=order, now=NOON, search=search, after=990)
+            read_members(tx, COMMUNITY, order=order, now=NOON, search=search, before=990)
         connection.set_trace_callback(None)
         for statement in statements:
             plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
