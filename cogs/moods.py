@@ -6,7 +6,7 @@ Reactions are the affair of `cogs.reactions`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
@@ -47,6 +47,9 @@ from cogs._room import (
 _IN_A_ROW = 5
 """Discord's limit of buttons in a row."""
 
+Pressed = Literal["button", "command", "menu"]
+"""The ways that a button can lead to; a reaction comes by itself."""
+
 _SHOWN = 5
 """Bursts and rings that are shown, and members of a ring that are named."""
 
@@ -76,7 +79,8 @@ class Moods(BoardRoom):
     def help_facts(self) -> dict[str, Text]:
         """How often one votes, and from where, for /help."""
         settings = self.app.config.moods
-        least, most = settings.votes_per_day[0][1], settings.votes_per_day[-1][1]
+        levels = len(self.app.config.level.steps)
+        least, most = (rules.quota_for(level, settings.votes_per_day) for level in (1, levels))
         return {"mood": text("help-mood", least=least, most=most, change=settings.may_change)}
 
     # --- Voting --------------------------------------------------------------------------------------------------------
@@ -100,7 +104,7 @@ class Moods(BoardRoom):
         await self._show_topic(interaction, message.channel.id, "menu")
 
     @route("moods:vote")
-    async def press_vote(self, interaction: Interaction, topic_id: int, mood: str, way: Way = "button") -> None:
+    async def press_vote(self, interaction: Interaction, topic_id: int, mood: str, way: Pressed = "button") -> None:
         """A mood's button, on a panel or on a private screen."""
         await self._vote(interaction, topic_id, mood, way)
 

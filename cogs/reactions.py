@@ -16,12 +16,13 @@ from bot.app import NotSaved
 from bot.client import ForumBot
 from bot.config import Config
 from bot.moods import reactions, service
+from bot.moods.reactions import ToCompare
 from bot.moods.rules import custom_emoji_id
 from bot.moods.settings import MoodKindSettings
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.words import Text, text
 from cogs._boards import BoardRoom
-from cogs._moods import joined_at, written_emoji
+from cogs._moods import joined_at, usable_emoji, written_emoji
 from cogs._room import Interaction
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ def intents(config: Config) -> tuple[str, ...]:
 _FIRST_WAIT_S = 5
 _LONGEST_WAIT_S = 600
 
+_LOOK_AGAIN_S = 60
+"""How soon the worker looks again for topics whose first post the boards have read meanwhile."""
+
 _ARCHIVED = 50083
 """Discord's code: the topic is archived, nothing can be done in it."""
 
@@ -50,6 +54,7 @@ class Reactions(BoardRoom):
         self._worker: asyncio.Task[None] | None = None
         self._with_notes: frozenset[int] | None = None
         self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
+        self._connections = 0
         self.app.outbox.performs(service.REMOVAL, self.take_away)
         self.app.database.on_signal(reactions.SIGNAL, self._woken.set)
         self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
@@ -129,15 +134,20 @@ class Reactions(BoardRoom):
     @commands.Cog.listener()
     async def on_connect(self) -> None:
         """A connection that is no resumption: reactions may have come and gone before it."""
+        self._connections += 1
         if self.app.config.moods.enabled:
             await self._note(reactions.begin_comparing)
 
     # --- Taking away -----------------------------------------------------------------------------------------------------
 
     async def take_away(self, entry: OutboxEntry) -> None:
-        """Take away a reaction that does not count (outbox). Where the bot may not, it stays and does not count."""
+        """Take away a reaction that does not count (outbox). Where the bot may not, it stays and does not count; one that has
+        become the member's vote meanwhile stays as well."""
         what = json.loads(entry.payload)
-        channel = self.bot.get_partial_messageable(what["channel"], guild_id=self.app.community.guild_id)
+        facts = {"topic_id": what["topic"], "member_id": what["member"], "emoji": what["emoji"]}
+        if await self.app.read(reactions.counts_as_vote, **facts):
+            return
+        channel = self.bot.get_partial_messageable(what["topic"], guild_id=self.app.community.guild_id)
         message = channel.get_partial_message(what["message"])
         try:
             await message.remove_reaction(what["emoji"], discord.Object(what["member"]))
@@ -168,7 +178,8 @@ class Reactions(BoardRoom):
                 log.warning("the comparing of reactions rests for %s s: %s", pause, error)
             else:
                 waits = 0
-                await self._woken.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _LOOK_AGAIN_S)
                 continue
             await asyncio.sleep(pause)
 
@@ -179,21 +190,25 @@ class Reactions(BoardRoom):
             discord.HTTPException, OSError: Discord is in trouble; topics that were gone through stay so.
         """
         while (noted := await self.app.read(reactions.next_to_compare)) is not None:
-            topic_id, message_id = noted
-            there = await self._compare(topic_id, message_id)
-            await self.app.act(reactions.end_comparing, topic_id=topic_id, there=there)
+            connections = self._connections
+            there = None if noted.message_id is None else await self._compare(noted, noted.message_id)
+            if connections == self._connections:  # else more may have been missed meanwhile: once more
+                watched = [
+                    kind.code for kind in self.app.config.moods.kinds if usable_emoji(self.bot, kind) is not None
+                ]
+                await self.app.act(reactions.end_comparing, noted=noted, there=there, watched=watched)
 
-    async def _compare(self, topic_id: int, message_id: int) -> set[tuple[int, str]] | None:
+    async def _compare(self, noted: ToCompare, message_id: int) -> set[tuple[int, str]] | None:
         """Go through a topic's mood reactions; returns the members and moods that were there, or touched meanwhile."""
-        channel = self.bot.get_partial_messageable(topic_id, guild_id=self.app.community.guild_id)
+        channel = self.bot.get_partial_messageable(noted.topic_id, guild_id=self.app.community.guild_id)
         touched = self._touched = set()
         there: set[tuple[int, str]] = set()
         try:
             message = await channel.fetch_message(message_id)
             for kind, reaction in self._in_order(message):
-                there |= await self._compare_one(topic_id, message_id, kind, reaction, touched)
+                there |= await self._compare_one(noted, message_id, kind, reaction)
         except (discord.NotFound, discord.Forbidden) as error:
-            log.info("the reactions of topic %s cannot be compared: %s", topic_id, error.text)
+            log.info("the reactions of topic %s cannot be compared: %s", noted.topic_id, error.text)
             return None
         finally:
             self._touched = None
@@ -214,25 +229,24 @@ class Reactions(BoardRoom):
         return [(kind, by_code[kind.code]) for kind in self.app.config.moods.kinds if kind.code in by_code]
 
     async def _compare_one(
-        self,
-        topic_id: int,
-        message_id: int,
-        kind: MoodKindSettings,
-        reaction: discord.Reaction,
-        touched: set[tuple[int, str]],
+        self, noted: ToCompare, message_id: int, kind: MoodKindSettings, reaction: discord.Reaction
     ) -> set[tuple[int, str]]:
+        """Go through who reacted with one mood: what is neither a vote yet nor older than Louzhu is now put to the vote."""
         emoji = written_emoji(reaction.emoji)
-        voters = await self.app.read(reactions.read_voters, topic_id=topic_id)
+        voters = await self.app.read(reactions.read_voters, topic_id=noted.topic_id)
         there: set[tuple[int, str]] = set()
         async for user in reaction.users():
             there.add((user.id, kind.code))
-            if user.bot or voters.get(user.id) == kind.code or (user.id, emoji) in touched:
+            is_old = noted.is_first_look or (user.id, kind.code) in noted.old
+            # What an event told meanwhile was dealt with when it came.
+            is_told = self._touched is not None and (user.id, emoji) in self._touched
+            if user.bot or voters.get(user.id) == kind.code or is_old or is_told:
                 continue
             member = await self._member(user)
             if member is not None:
                 await self.app.act(
                     reactions.react,
-                    topic_id=topic_id,
+                    topic_id=noted.topic_id,
                     message_id=message_id,
                     member_id=user.id,
                     emoji=emoji,
@@ -240,9 +254,9 @@ class Reactions(BoardRoom):
                 )
         return there
 
-    async def _member(self, user: discord.User | discord.Member) -> discord.User | discord.Member | None:
-        """Whoever reacted, as a member where it matters since when he is one; ``None`` if he has left."""
-        if isinstance(user, discord.Member) or not self.app.config.moods.minimum_membership_hours:
+    async def _member(self, user: discord.User | discord.Member) -> discord.Member | None:
+        """Whoever reacted, as a member; ``None`` if he has left: nobody can say any more whether he might have voted."""
+        if isinstance(user, discord.Member):
             return user
         guild = self.bot.get_guild(self.app.community.guild_id)
         assert guild is not None  # the comparing begins when Discord has named it

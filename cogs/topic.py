@@ -14,6 +14,7 @@ from discord import app_commands
 from bot.boards import screens, service
 from bot.boards.screens import TopicLine
 from bot.client import ForumBot
+from bot.moods.panel import slow_down
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.words import Language, Text, plain, text
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
@@ -25,6 +26,9 @@ _FIRST_POST_MISSING = 40058
 """Discord's code: nothing may be sent to a topic before its author's first message has landed."""
 
 _TRY_AGAIN_S = 5
+
+_TOO_MANY_EDITS = 30046
+"""Discord's code: a message older than an hour was edited too often."""
 
 
 class Topic(BoardRoom):
@@ -229,9 +233,15 @@ class Topic(BoardRoom):
         async with discord_may_refuse(self.bot, f"boards.{line.board}"):
             try:
                 await keep_message(self.bot, entry, thread, view)
+            except discord.RateLimited as error:
+                # So does a refusal below look like that asks for more patience than discord.py has.
+                rest = await self.app.act(slow_down, topic_id=line.topic_id)
+                raise Later("rate limited", max(rest, error.retry_after)) from error
             except discord.HTTPException as error:
                 if error.code == _FIRST_POST_MISSING:
                     raise Later(error.text, _TRY_AGAIN_S) from error
+                if error.code == _TOO_MANY_EDITS:
+                    raise Later(error.text, await self.app.act(slow_down, topic_id=line.topic_id)) from error
                 raise
 
     async def panel_parts(self, line: TopicLine) -> list[Part | None]:

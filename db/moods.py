@@ -107,13 +107,12 @@ def upsert_vote(tx: Transaction, *, guild_id: int, vote: Vote) -> None:
     )
 
 
-def update_no_reaction(tx: Transaction, *, guild_id: int, topic_id: int, moods: Collection[str]) -> None:
-    """Let the votes of some moods on a topic stand by themselves: their reactions were cleared away."""
-    named = {f"mood_{place}": mood for place, mood in enumerate(moods)}
+def update_no_reaction(tx: Transaction, *, guild_id: int, mood: str, topic_id: int | None = None) -> None:
+    """Let the votes of a mood, on one topic or on all, stand by themselves: their reactions are gone for all members."""
     tx.execute(
-        "UPDATE mood_vote SET is_reaction = 0 WHERE guild_id = :guild_id AND topic_id = :topic_id AND is_reaction = 1"
-        f" AND mood IN ({', '.join(f':{name}' for name in named)})",
-        {"guild_id": guild_id, "topic_id": topic_id, **named},
+        "UPDATE mood_vote SET is_reaction = 0 WHERE guild_id = :guild_id AND mood = :mood AND is_reaction = 1"
+        + ("" if topic_id is None else " AND topic_id = :topic_id"),
+        {"guild_id": guild_id, "mood": mood, "topic_id": topic_id},
     )
 
 
@@ -276,28 +275,40 @@ def update_taken_back(tx: Transaction, *, receipt: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """When a topic's panel was last told to show its counts anew. ``is_stale``: it shows old ones."""
+    """When a topic's panel was last told to show its counts anew. ``is_stale``: it shows old ones. ``slowed``: how often its
+    interval was doubled; ``was_refused``: Discord has refused the last edit at least once."""
 
-    edited_at: int
-    is_stale: bool
+    edited_at: int = 0
+    is_stale: bool = False
+    slowed: int = 0
+    was_refused: bool = False
 
 
 def find_panel(tx: Transaction, *, guild_id: int, topic_id: int) -> Panel:
     """What is known of a topic's panel."""
     row = tx.execute(
-        "SELECT edited_at, is_stale FROM mood_panel WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        "SELECT edited_at, is_stale, slowed, was_refused FROM mood_panel"
+        " WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {"guild_id": guild_id, "topic_id": topic_id},
     ).fetchone()
-    return Panel(0, is_stale=False) if row is None else Panel(row[0], bool(row[1]))
+    return Panel() if row is None else Panel(row[0], bool(row[1]), row[2], bool(row[3]))
 
 
 def upsert_panel(tx: Transaction, *, guild_id: int, topic_id: int, panel: Panel) -> None:
     """Note what became of a topic's panel."""
     tx.execute(
-        "INSERT INTO mood_panel (guild_id, topic_id, edited_at, is_stale)"
-        " VALUES (:guild_id, :topic_id, :edited_at, :is_stale) ON CONFLICT (guild_id, topic_id)"
-        " DO UPDATE SET edited_at = excluded.edited_at, is_stale = excluded.is_stale",
-        {"guild_id": guild_id, "topic_id": topic_id, "edited_at": panel.edited_at, "is_stale": panel.is_stale},
+        "INSERT INTO mood_panel (guild_id, topic_id, edited_at, is_stale, slowed, was_refused)"
+        " VALUES (:guild_id, :topic_id, :edited_at, :is_stale, :slowed, :was_refused) ON CONFLICT (guild_id, topic_id)"
+        " DO UPDATE SET edited_at = excluded.edited_at, is_stale = excluded.is_stale, slowed = excluded.slowed,"
+        " was_refused = excluded.was_refused",
+        {
+            "guild_id": guild_id,
+            "topic_id": topic_id,
+            "edited_at": panel.edited_at,
+            "is_stale": panel.is_stale,
+            "slowed": panel.slowed,
+            "was_refused": panel.was_refused,
+        },
     )
 
 
@@ -337,18 +348,23 @@ def list_members_with_notes(tx: Transaction, *, guild_id: int) -> list[int]:
 # --- What waits to be looked at ----------------------------------------------------------------------------------------
 
 
-def insert_comparison(tx: Transaction, *, guild_id: int, topic_id: int) -> None:
-    """Let a topic's reactions be compared with its votes. A repeat changes nothing."""
+def insert_comparisons(tx: Transaction, *, guild_id: int) -> None:
+    """Let the reactions of every open topic be compared with its votes. A repeat changes nothing."""
     tx.execute(
-        "INSERT INTO mood_comparison (guild_id, topic_id) VALUES (:guild_id, :topic_id) ON CONFLICT DO NOTHING",
-        {"guild_id": guild_id, "topic_id": topic_id},
+        "INSERT INTO mood_comparison (guild_id, topic_id) SELECT guild_id, topic_id FROM topic"
+        " WHERE guild_id = :guild_id AND is_archived = 0 AND deleted_at IS NULL ON CONFLICT DO NOTHING",
+        {"guild_id": guild_id},
     )
 
 
 def find_comparison(tx: Transaction, *, guild_id: int) -> int | None:
-    """The newest topic whose reactions are yet to be compared."""
+    """The newest topic whose reactions are yet to be compared, among those whose first post is known, or that are gone."""
     row = tx.execute(
-        "SELECT topic_id FROM mood_comparison WHERE guild_id = :guild_id ORDER BY topic_id DESC LIMIT 1",
+        "SELECT c.topic_id FROM mood_comparison AS c"
+        " LEFT JOIN topic AS t ON t.guild_id = c.guild_id AND t.topic_id = c.topic_id"
+        " LEFT JOIN board_index AS i ON i.guild_id = c.guild_id"
+        " WHERE c.guild_id = :guild_id AND (t.topic_id IS NULL OR t.deleted_at IS NOT NULL"
+        " OR t.opening_id IS NOT NULL OR t.session = i.session) ORDER BY c.topic_id DESC LIMIT 1",
         {"guild_id": guild_id},
     ).fetchone()
     return None if row is None else row[0]
@@ -359,6 +375,64 @@ def delete_comparison(tx: Transaction, *, guild_id: int, topic_id: int) -> None:
     tx.execute(
         "DELETE FROM mood_comparison WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {"guild_id": guild_id, "topic_id": topic_id},
+    )
+
+
+def list_emojis(tx: Transaction, *, guild_id: int) -> dict[str, str]:
+    """The emoji of each mood when reactions were last compared."""
+    return dict(tx.execute("SELECT mood, emoji FROM mood_emoji WHERE guild_id = :guild_id", {"guild_id": guild_id}))
+
+
+def upsert_emoji(tx: Transaction, *, guild_id: int, mood: str, emoji: str) -> None:
+    """Note a mood's emoji."""
+    tx.execute(
+        "INSERT INTO mood_emoji (guild_id, mood, emoji) VALUES (:guild_id, :mood, :emoji)"
+        " ON CONFLICT (guild_id, mood) DO UPDATE SET emoji = excluded.emoji",
+        {"guild_id": guild_id, "mood": mood, "emoji": emoji},
+    )
+
+
+def has_old_reactions(tx: Transaction, *, guild_id: int, topic_id: int) -> bool:
+    """Whether the reactions that a topic had before the index were looked at."""
+    return (
+        tx.execute(
+            "SELECT 1 FROM mood_old_topic WHERE guild_id = :guild_id AND topic_id = :topic_id",
+            {"guild_id": guild_id, "topic_id": topic_id},
+        ).fetchone()
+        is not None
+    )
+
+
+def list_old_reactions(tx: Transaction, *, guild_id: int, topic_id: int) -> list[tuple[int, str]]:
+    """Who reacted on a topic before the index, with which mood."""
+    return tx.execute(
+        "SELECT member_id, mood FROM mood_old_reaction WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        {"guild_id": guild_id, "topic_id": topic_id},
+    ).fetchall()
+
+
+def insert_old_reactions(tx: Transaction, *, guild_id: int, topic_id: int, found: Collection[tuple[int, str]]) -> None:
+    """Note that a topic from before the index was looked at, and which reactions were there. A repeat changes nothing."""
+    facts = {"guild_id": guild_id, "topic_id": topic_id}
+    tx.execute(
+        "INSERT INTO mood_old_topic (guild_id, topic_id) VALUES (:guild_id, :topic_id) ON CONFLICT DO NOTHING", facts
+    )
+    for member_id, mood in sorted(found):
+        tx.execute(
+            "INSERT INTO mood_old_reaction (guild_id, topic_id, mood, member_id)"
+            " VALUES (:guild_id, :topic_id, :mood, :member_id) ON CONFLICT DO NOTHING",
+            {**facts, "mood": mood, "member_id": member_id},
+        )
+
+
+def delete_old_reactions(
+    tx: Transaction, *, guild_id: int, topic_id: int, mood: str, member_id: int | None = None
+) -> None:
+    """Old reactions of a mood were taken away, a member's or all: the next ones there are new."""
+    tx.execute(
+        "DELETE FROM mood_old_reaction WHERE guild_id = :guild_id AND topic_id = :topic_id AND mood = :mood"
+        + ("" if member_id is None else " AND member_id = :member_id"),
+        {"guild_id": guild_id, "topic_id": topic_id, "mood": mood, "member_id": member_id},
     )
 
 

@@ -245,6 +245,24 @@ class Stage:
             backend.subscribers = subscribers
         await self.restart()
 
+    @contextlib.asynccontextmanager
+    async def at_once(self) -> AsyncIterator[None]:
+        """What happens inside reaches the bot all at once, at the end; nothing that is answered can be looked at before."""
+        backend = self.env.backend
+        await self.env.settle()
+        held: list[tuple[str, Any]] = []
+        subscribers, backend.subscribers = backend.subscribers, [lambda event, payload: held.append((event, payload))]
+        try:
+            yield
+        finally:
+            backend.subscribers = subscribers
+        for event, payload in held:
+            for subscriber in subscribers:
+                subscriber(event, payload)
+        await self.env.settle()
+        if all(isinstance(_cause(error), Refusal) for error in self.env.errors_since(self._errors_seen)):
+            self._errors_seen = len(self.env.errors)
+
     async def perform_outbox(self) -> None:
         """Let the outbox do all that is due once a minute has passed."""
         await self.pass_time(timedelta(minutes=1))

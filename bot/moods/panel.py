@@ -15,6 +15,7 @@ from bot.community import Community
 from bot.moods import rules
 from db import boards, moods, outbox
 from db.engine import Transaction
+from db.moods import Panel
 
 REFRESH = "mood-panel"
 """Outbox kind: let a topic's panel show its counts anew. The subject is the topic."""
@@ -37,19 +38,25 @@ def queue_panel(tx: Transaction, community: Community, *, topic_id: int, now: da
 
 def _wait(tx: Transaction, community: Community, topic_id: int, now: datetime) -> int:
     """Milliseconds until a topic's panel may be edited."""
-    settings = community.config.moods
     panel = moods.find_panel(tx, guild_id=community.guild_id, topic_id=topic_id)
+    interval_s = _interval_s(tx, community, topic_id, panel, now)
+    return rules.wait_before_edit(edited_at=panel.edited_at, now=to_ms(now), interval_s=interval_s)
+
+
+def _interval_s(tx: Transaction, community: Community, topic_id: int, panel: Panel, now: datetime) -> int:
+    settings = community.config.moods
     posted = outbox.find_posted_message(tx, guild_id=community.guild_id, kind=PANEL, subject=str(topic_id))
     is_old = posted is not None and now - rules.created_at(posted.message_id) > _OLD
     interval_s = settings.old_panel_interval_s if is_old else settings.panel_interval_s
-    return rules.wait_before_edit(edited_at=panel.edited_at, now=to_ms(now), interval_s=interval_s)
+    return rules.slowed_interval(interval_s, panel.slowed)
 
 
 def show_counts(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> int:
     """Have the boards edit a topic's panel now, and begin its next interval; returns 0, or the milliseconds for which it is
     too soon. An archived topic's panel cannot be edited: it is left until the topic is open again.
 
-    A repeat within the interval does nothing.
+    An edit that Discord took at once makes the interval shorter again, down to the config's. A repeat within the interval
+    does nothing.
     """
     guild_id = community.guild_id
     topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
@@ -61,10 +68,24 @@ def show_counts(tx: Transaction, community: Community, *, topic_id: int, now: da
         return 0
     wait = _wait(tx, community, topic_id, now)
     if not wait:
-        edited = replace(panel, edited_at=to_ms(now), is_stale=False)
+        slowed = panel.slowed if panel.was_refused else max(0, panel.slowed - 1)
+        edited = Panel(edited_at=to_ms(now), slowed=slowed)
         moods.upsert_panel(tx, guild_id=guild_id, topic_id=topic_id, panel=edited)
         outbox.insert_outbox(tx, guild_id=guild_id, kind=PANEL, subject=str(topic_id), payload="{}", at=to_ms(now))
     return wait
+
+
+def slow_down(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> float:
+    """Discord refused to edit a topic's panel, for it was edited too often for its age (30046): double its interval, up to
+    an hour; returns the seconds until the edit is to be tried again. The next interval begins with that try."""
+    panel = moods.find_panel(tx, guild_id=community.guild_id, topic_id=topic_id)
+    interval_s = _interval_s(tx, community, topic_id, panel, now)
+    if interval_s < rules.LONGEST_INTERVAL_S:
+        panel = replace(panel, slowed=panel.slowed + 1)
+        interval_s = _interval_s(tx, community, topic_id, panel, now)
+    panel = replace(panel, edited_at=to_ms(now) + interval_s * 1000, was_refused=True)
+    moods.upsert_panel(tx, guild_id=community.guild_id, topic_id=topic_id, panel=panel)
+    return interval_s
 
 
 def wake_panel(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> None:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import to_ms
 from bot.community import Community
+from bot.moods.rules import emoji_key
 from bot.moods.service import cast_vote, remove_reaction, withdraw_vote
 from bot.refusal import Refusal
 from bot.words import Text
-from db import boards, moods
+from db import board_index, boards, moods
 from db.boards import Topic
 from db.engine import Transaction
 
@@ -59,6 +61,13 @@ def react(
         _leave_note(tx, community, topic, member_id, refusal)
         return False
     return True
+
+
+def counts_as_vote(tx: Transaction, community: Community, *, topic_id: int, member_id: int, emoji: str) -> bool:
+    """Whether a reaction is, or agrees with, a member's vote on a topic that stands."""
+    kind = community.config.moods.find_by_emoji(emoji)
+    vote = moods.find_vote(tx, guild_id=community.guild_id, topic_id=topic_id, member_id=member_id)
+    return kind is not None and vote is not None and vote.state == "cast" and vote.mood == kind.code
 
 
 def _leave_note(tx: Transaction, community: Community, topic: Topic, member_id: int, refusal: Refusal) -> None:
@@ -109,7 +118,9 @@ def unreact(
     topic = _opened_by(tx, community, topic_id, message_id)
     if kind is None or topic is None:
         return
-    vote = moods.find_vote(tx, guild_id=community.guild_id, topic_id=topic_id, member_id=member_id)
+    facts = {"guild_id": community.guild_id, "topic_id": topic_id, "member_id": member_id}
+    moods.delete_old_reactions(tx, **facts, mood=kind.code)
+    vote = moods.find_vote(tx, **facts)
     if vote is None or vote.state != "cast" or vote.mood != kind.code or not vote.is_reaction:
         return
     if community.config.moods.may_change:
@@ -130,42 +141,65 @@ def keep_without_reactions(
     kinds = community.config.moods.kinds
     kind = None if emoji is None else community.config.moods.find_by_emoji(emoji)
     cleared = [each.code for each in kinds] if emoji is None else [kind.code] if kind is not None else []
-    if topic is not None and cleared:
-        moods.update_no_reaction(tx, guild_id=community.guild_id, topic_id=topic_id, moods=cleared)
+    for mood in cleared if topic is not None else ():
+        moods.update_no_reaction(tx, guild_id=community.guild_id, topic_id=topic_id, mood=mood)
+        moods.delete_old_reactions(tx, guild_id=community.guild_id, topic_id=topic_id, mood=mood)
 
 
 # --- Comparing, after events may have been missed ------------------------------------------------------------------------
 
 
-def begin_comparing(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """Note the topics whose reactions are to be compared: those replied to last, as many as the config says.
+@dataclass(frozen=True, slots=True)
+class ToCompare:
+    """A topic whose reactions are to be compared. ``message_id``: its first post, ``None`` where nothing is voted on (any
+    more). ``is_first_look``: it is older than the index, and what stands there now may be older than Louzhu. ``old``: the
+    members and moods that are known to be."""
 
-    A repeat changes nothing; what an earlier start left undone stays noted.
+    topic_id: int
+    message_id: int | None = None
+    is_first_look: bool = False
+    old: frozenset[tuple[int, str]] = frozenset()
+
+
+def begin_comparing(tx: Transaction, community: Community, *, now: datetime) -> None:
+    """Events may have been missed: note every open topic, for its reactions to be compared; others take none.
+
+    Where the config has another emoji for a mood than before, votes that stood as the old one stand by themselves: that it
+    is not there says nothing. A repeat changes nothing; what an earlier start left undone stays noted.
     """
-    settings = community.config.moods
-    topics: list[Topic] = []
-    for board in community.config.boards:
-        if settings.is_on(board.code):
-            topics += boards.list_topics(
-                tx,
-                guild_id=community.guild_id,
-                board=board.code,
-                order="replied",
-                limit=settings.compared_topics,
-            )
-    topics.sort(key=lambda topic: topic.last_post_at, reverse=True)
-    for topic in topics[: settings.compared_topics]:
-        moods.insert_comparison(tx, guild_id=community.guild_id, topic_id=topic.topic_id)
+    guild_id = community.guild_id
+    known = moods.list_emojis(tx, guild_id=guild_id)
+    for kind in community.config.moods.kinds:
+        key = emoji_key(kind.emoji)
+        if known.get(kind.code, key) != key:
+            moods.update_no_reaction(tx, guild_id=guild_id, mood=kind.code)
+        moods.upsert_emoji(tx, guild_id=guild_id, mood=kind.code, emoji=key)
+    moods.insert_comparisons(tx, guild_id=guild_id)
     tx.signals.add(SIGNAL)
 
 
-def next_to_compare(tx: Transaction, community: Community) -> tuple[int, int] | None:
-    """The next topic to compare, and its opening message; ``None`` when all are."""
-    topic_id = moods.find_comparison(tx, guild_id=community.guild_id)
+def next_to_compare(tx: Transaction, community: Community) -> ToCompare | None:
+    """The next topic to compare; ``None`` when all are whose first post is known."""
+    guild_id = community.guild_id
+    topic_id = moods.find_comparison(tx, guild_id=guild_id)
     if topic_id is None:
         return None
-    topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
-    return topic_id, topic_id if topic is None else topic.opening_id or topic_id
+    topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
+    if topic is None or topic.deleted_at is not None or not community.config.moods.is_on(topic.board):
+        return ToCompare(topic_id)
+    return ToCompare(
+        topic_id,
+        topic.opening_id or topic_id,
+        is_first_look=_is_old(tx, community, topic)
+        and not moods.has_old_reactions(tx, guild_id=guild_id, topic_id=topic_id),
+        old=frozenset(moods.list_old_reactions(tx, guild_id=guild_id, topic_id=topic_id)),
+    )
+
+
+def _is_old(tx: Transaction, community: Community, topic: Topic) -> bool:
+    """Whether a topic is from before the index: nobody can say when its first reactions came."""
+    index = board_index.find_index(tx, guild_id=community.guild_id)
+    return index is not None and topic.created_at < index.first_indexed_at
 
 
 def read_voters(tx: Transaction, community: Community, *, topic_id: int) -> dict[int, str]:
@@ -182,23 +216,30 @@ def end_comparing(
     tx: Transaction,
     community: Community,
     *,
-    topic_id: int,
+    noted: ToCompare,
     there: Collection[tuple[int, str]] | None,
+    watched: Collection[str],
     now: datetime,
 ) -> None:
-    """A topic's reactions were gone through: votes whose reaction is no longer there are withdrawn, where they may be.
+    """A topic's reactions were gone through: votes whose reaction is no longer there are withdrawn, where they may be. What
+    stood on an old topic when it was first looked at is kept as old, unless it is a vote.
 
     ``there``: the members and moods that were seen, or of whom an event told meanwhile; ``None`` if nothing could be seen.
-    A repeat changes nothing.
+    ``watched``: the moods whose emoji can be seen; one that was deleted takes no vote along. A repeat changes nothing.
     """
+    facts = {"guild_id": community.guild_id, "topic_id": noted.topic_id}
+    if there is not None and noted.is_first_look:
+        voters = read_voters(tx, community, topic_id=noted.topic_id)
+        old = [(member_id, mood) for member_id, mood in there if voters.get(member_id) != mood]
+        moods.insert_old_reactions(tx, **facts, found=old)
     if there is not None and community.config.moods.may_change:
         after = -1
-        while votes := moods.list_votes(tx, guild_id=community.guild_id, topic_id=topic_id, limit=_PAGE, after=after):
+        while votes := moods.list_votes(tx, **facts, limit=_PAGE, after=after):
             for vote in votes:
-                if vote.is_reaction and (vote.member_id, vote.mood) not in there:
-                    withdraw_vote(tx, community, topic_id=topic_id, member_id=vote.member_id, now=now)
+                if vote.is_reaction and vote.mood in watched and (vote.member_id, vote.mood) not in there:
+                    withdraw_vote(tx, community, topic_id=noted.topic_id, member_id=vote.member_id, now=now)
             after = votes[-1].member_id
-    moods.delete_comparison(tx, guild_id=community.guild_id, topic_id=topic_id)
+    moods.delete_comparison(tx, **facts)
 
 
 # --- Notes -------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _CUSTOM = re.compile(r"<?(?:a?:)?(\w{2,32}):(\d{15,20})>?")
 _DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -39,9 +39,12 @@ def is_emoji(written: str) -> bool:
     )
 
 
-def quota_for(score: int, steps: Sequence[tuple[int, int]]) -> int:
-    """Votes a day for a score: those of the highest step (from which score, how many) that it reaches; 0 below the first."""
-    return next((votes for least, votes in reversed(steps) if score >= least), 0)
+def quota_for(level: int, steps: Sequence[tuple[int, int]]) -> int:
+    """Votes a day on a level: those of the highest step (from which level on, how many) that it reaches; 0 below the first.
+
+    phpwind gives votes by groups of levels: the first, the second to fourth, the fifth to seventh, and the eighth.
+    """
+    return next((votes for first, votes in reversed(steps) if level >= first), 0)
 
 
 def created_at(snowflake: int) -> datetime:
@@ -54,10 +57,14 @@ def lacks(since: datetime, needed: timedelta, now: datetime) -> timedelta:
     return needed - (now - since)
 
 
-def week_of(day: date) -> str:
-    """``2026-W48``, by ISO 8601: a week begins on Monday."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}"
+LONGEST_INTERVAL_S = 3600
+"""However often Discord refuses, a panel is tried again after an hour."""
+
+
+def slowed_interval(interval_s: int, slowed: int) -> int:
+    """Seconds between a panel's edits once its interval was doubled so many times: an hour at most, unless the config itself
+    says longer."""
+    return max(interval_s, min(interval_s << slowed, LONGEST_INTERVAL_S))
 
 
 def wait_before_edit(*, edited_at: int, now: int, interval_s: int) -> int:

@@ -16,6 +16,7 @@ from bot.community import Community
 from bot.moods import rules
 from bot.moods.rules import Burst, Ring
 from bot.moods.service import count_left
+from bot.tally.rules import week_of
 from db import moods
 from db.engine import Transaction
 from db.moods import ALL_TIME
@@ -75,7 +76,7 @@ def read_top(
 
     Of two with as many votes the older topic comes first.
     """
-    period = ALL_TIME if span == "all" else rules.week_of(community.day_of(now))
+    period = ALL_TIME if span == "all" else week_of(community.day_of(now))
     wanted = [kind.code for kind in community.config.moods.kinds] if mood is None else [mood]
     found = [
         ranked

@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, charge, pay, reverse
+from bot.level.rules import level_of
 from bot.moods import rules
 from bot.moods.panel import queue_panel
 from bot.moods.settings import MoodKindSettings
 from bot.refusal import Refusal
+from bot.tally.rules import week_of
 from bot.tally.service import count
 from bot.words import Money, Text, text
-from db import audit, boards, member, moods, outbox
+from db import audit, boards, level, member, moods, outbox
 from db.boards import Topic
 from db.engine import Transaction
 from db.moods import Side, State, Vote
@@ -199,7 +201,7 @@ def cast_vote(
         way=way,
         is_reaction=way == "reaction",
         cast_at=to_ms(now),
-        week=rules.week_of(day),
+        week=week_of(day),
     )
     moods.upsert_vote(tx, guild_id=community.guild_id, vote=vote)
     moods.add_to_count(tx, guild_id=community.guild_id, topic_id=topic_id, mood=mood, week=vote.week, votes=1)
@@ -243,17 +245,17 @@ def _check_age(community: Community, member_id: int, joined_at: datetime | None,
 def _check_quota(tx: Transaction, community: Community, member_id: int, now: datetime) -> int:
     """The votes that a member has left today, at least one."""
     day = community.day_of(now)
-    votes = rules.quota_for(_score(tx, community, member_id), community.config.moods.votes_per_day)
+    votes = rules.quota_for(_level(tx, community, member_id), community.config.moods.votes_per_day)
     cast = moods.find_day(tx, guild_id=community.guild_id, member_id=member_id, day=day.isoformat())
     if cast >= votes:
         raise QuotaReached(votes=votes, opens=_moment(community.day_ends_at(day)))
     return votes - cast
 
 
-def _score(tx: Transaction, community: Community, member_id: int) -> int:
-    """By what a member's votes a day are measured: his posts, which is what his level is made of."""
-    known = member.find_member(tx, guild_id=community.guild_id, member_id=member_id)
-    return 0 if known is None else known.posts
+def _level(tx: Transaction, community: Community, member_id: int) -> int:
+    """A member's level; the first if nothing is known of him."""
+    standing = level.find_standing(tx, guild_id=community.guild_id, member_id=member_id)
+    return level_of(0 if standing is None else standing.score, community.config.level.thresholds)
 
 
 def count_left(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> int:
@@ -383,7 +385,7 @@ def remove_reaction(
     if kind is None:
         return
     message_id = topic.opening_id or topic.topic_id
-    payload = {"channel": topic.topic_id, "message": message_id, "member": member_id, "emoji": kind.emoji}
+    payload = {"topic": topic.topic_id, "message": message_id, "member": member_id, "emoji": kind.emoji}
     outbox.insert_outbox(
         tx,
         guild_id=community.guild_id,

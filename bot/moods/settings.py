@@ -22,11 +22,11 @@ def _emoji(value: Any) -> Any:
 
 
 def _steps(value: Any) -> Any:
-    """Pairs of whole numbers, each from a higher score than the one before."""
+    """Pairs of whole numbers, each from a higher level than the one before; the first level is 1."""
     pairs = [tuple(pair) if isinstance(pair, list | tuple) else () for pair in value] if isinstance(value, list) else []
     whole = all(len(pair) == 2 and all(type(each) is int and each >= 0 for each in pair) for pair in pairs)
-    scores = [pair[0] for pair in pairs] if whole else []
-    if not scores or scores != sorted(set(scores)):
+    levels = [pair[0] for pair in pairs] if whole else []
+    if not levels or levels[0] < 1 or levels != sorted(set(levels)):
         raise SettingFault("fault-mood-steps")
     return tuple(pairs)
 
@@ -68,24 +68,23 @@ class MoodSettings(Section):
     author_currency: Code = "goodwill"
     may_change: bool = False
     votes_per_day: Annotated[tuple[tuple[int, int], ...], BeforeValidator(_steps)] = (
-        (0, 5),
-        (100, 10),
-        (1_000, 30),
-        (50_000, 50),
+        (1, 5),
+        (2, 10),
+        (5, 30),
+        (8, 50),
     )
     minimum_account_days: Annotated[int, Field(ge=0, le=3650)] = 7
     minimum_membership_hours: Annotated[int, Field(ge=0, le=87600)] = 1
     panel_interval_s: Annotated[int, Field(ge=2, le=3600)] = 10
     old_panel_interval_s: Annotated[int, Field(ge=2, le=86400)] = 60
     take_back_when_deleted: bool = False
-    compared_topics: Annotated[int, Field(ge=0, le=10_000)] = 200
     burst_votes: Annotated[int, Field(ge=2)] = 10
     burst_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     ring_votes: Annotated[int, Field(ge=1)] = 3
     kinds: Annotated[Many[MoodKindSettings], Field(min_length=1, max_length=20)] = default_kinds()
 
     def faults(self, config: Config) -> Iterator[Fault]:
-        """Currencies and boards that exist, no mood or emoji twice, and nothing taken that a currency cannot give."""
+        """Currencies, boards and levels that exist, no mood or emoji twice, and nothing taken that a currency cannot give."""
         for key, code in (("voter_currency", self.voter_currency), ("author_currency", self.author_currency)):
             # A default may name a currency that this community never had: nothing is paid in it, and that is no fault.
             if key in self.model_fields_set and not config.has_currency(code):
@@ -95,6 +94,11 @@ class MoodSettings(Section):
         for place, board in enumerate(self.boards_off):
             if board not in boards:
                 yield Fault(f"boards_off.{place}", Text("fault-mood-board", {"board": board, "known": boards}))
+        levels = len(config.level.steps)
+        for place, (first, _) in enumerate(self.votes_per_day):
+            # A default may speak of more levels than this community has: the highest ones are then not reached.
+            if "votes_per_day" in self.model_fields_set and first > levels:
+                yield Fault(f"votes_per_day.{place}", Text("fault-mood-level", {"level": first, "levels": levels}))
         yield from self._twice()
         takes = config.has_currency(self.author_currency) and not config.currency(self.author_currency).may_go_negative
         for place, kind in enumerate(self.kinds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.moods.service import cast_vote
 from bot.words import Language
 from tests.moods.scene import Scene, counts, owned, prove, tables
 from tests.stage import StageClock, open_stage, said
@@ -141,19 +143,58 @@ async def test_many_votes_cost_one_edit_in_each_interval_also_across_a_restart(s
     assert scene.edits() == 2
 
 
-async def test_an_old_panel_is_edited_more_rarely_and_waits_when_discord_says_so(scene: Scene) -> None:
+async def test_a_hundred_votes_a_second_cost_one_edit_in_each_interval(scene: Scene) -> None:
+    app, voter = scene.app, 10_000
+    edits = []
+    for second in range(12):
+        facts = {"topic_id": scene.topic.id, "way": "button", "joined_at": None}
+        voters, voter = range(voter, voter + 100), voter + 100
+        await asyncio.gather(
+            *(
+                app.act(cast_vote, **facts, member_id=member_id, mood="moving" if member_id % 4 else "filler")
+                for member_id in voters
+            )
+        )
+        await scene.catch_up_panel(timedelta(seconds=min(second, 1)))
+        edits.append(scene.edits())
+    assert edits == [1] * 10 + [2] * 2
+    assert "已有 1,100 人评价" in scene.panel_says()
+    assert await counts(app, scene.topic.id) == {"moving": 900, "filler": 300}
+    assert await owned(app, scene.opener.id, "goodwill") == 900 - 2 * 300
+    await prove(app)
+
+
+@pytest.mark.parametrize("status", [400, 429])
+async def test_an_old_panel_is_edited_more_rarely_and_ever_more_so_while_discord_refuses(
+    scene: Scene, status: int
+) -> None:
+    """The interval of an old panel is 60 s. After each refusal it is twice as long, after each edit that is taken half."""
+    voters = iter(scene.stage.member(f"会员{number}") for number in range(9))
     await scene.stage.pass_time(timedelta(hours=2))
-    await scene.press(scene.guest, "moving")
+    await scene.press(next(voters), "moving")
     await scene.catch_up_panel(timedelta(0))
-    assert scene.edits() == 1
-    await scene.press(scene.stage.member("路人乙"), "moving")
-    await scene.catch_up_panel(timedelta(seconds=59))
-    assert scene.edits() == 1
-    scene.stage.env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=30046, message="Too many edits")
-    await scene.catch_up_panel(timedelta(seconds=1))
     assert "**1**" in scene.panel_says()
-    await scene.catch_up_panel(timedelta(seconds=60))
-    assert "**2**" in scene.panel_says()
+    await scene.press(next(voters), "moving")
+    path, refusal = "/channels/*/messages/*", "Maximum number of edits to messages older than 1 hour reached"
+    scene.stage.env.inject_error("PATCH", path, status=status, code=30046, message=refusal, times=2)
+
+    async def edits_after(seconds: int) -> int:
+        before = scene.edits()
+        await scene.catch_up_panel(timedelta(seconds=seconds))
+        return scene.edits() - before
+
+    assert [await edits_after(59), await edits_after(1)] == [0, 1], "refused"
+    await scene.press(next(voters), "moving")
+    await scene.stage.restart()
+    assert [await edits_after(119), await edits_after(1)] == [0, 1], "refused again"
+    assert "**1**" in scene.panel_says()
+    assert [await edits_after(239), await edits_after(1)] == [0, 1], "taken"
+    assert "**3**" in scene.panel_says()
+    # Each vote now waits for what is left of the interval since that edit.
+    for longer, left in ((240, "**4**"), (240, "**5**"), (120, "**6**"), (60, "**7**")):
+        await scene.press(next(voters), "moving")
+        assert [await edits_after(longer - 1), await edits_after(1)] == [0, 1]
+        assert left in scene.panel_says()
 
 
 async def test_a_panel_that_was_deleted_is_made_again_by_the_next_vote(scene: Scene) -> None:
@@ -239,26 +280,60 @@ async def test_a_deleted_topic_gives_back_what_its_votes_moved_where_the_config_
         await prove(scene.app)
 
 
-async def test_a_hundred_members_through_three_ways_agree_in_counts_money_and_panel(scene: Scene) -> None:
-    moods = [kind.code for kind in scene.app.config.moods.kinds]
-    for number in range(100):
-        member = scene.stage.member(f"会员{number}")
-        kind = scene.app.config.moods.kinds[number % 7]
+# --- All at once ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_hundred_members_at_once_through_three_ways_agree_in_counts_money_and_panel(scene: Scene) -> None:
+    kinds = scene.app.config.moods.kinds
+    hall, panel, opening = scene.stage.channel, scene.panels[0], scene.opening
+    members = [scene.stage.member(f"会员{number}") for number in range(100)]
+
+    async def vote(number: int) -> None:
+        member, kind = members[number], kinds[number % 7]
         if number % 3 == 0:
-            await scene.press(member, kind.code)
+            await member.click(panel, custom_id=f"moods:vote:{scene.topic.id}:{kind.code}:button")
         elif number % 3 == 1:
-            await member.react(scene.opening, kind.emoji)
+            await member.react(opening, kind.emoji)
         else:
-            await member.slash(scene.stage.channel, "mood", topic=str(scene.topic.id), mood=kind.code)
+            await member.slash(hall, "mood", topic=str(scene.topic.id), mood=kind.code)
+
+    async with scene.stage.at_once():
+        for number in range(100):
+            await vote(number)
     found = await counts(scene.app, scene.topic.id)
-    assert sum(found.values()) == 100
+    assert found == {kind.code: len(range(place, 100, 7)) for place, kind in enumerate(kinds)}
     await scene.catch_up_panel()
-    for kind in scene.app.config.moods.kinds:
-        assert f"{kind.name['zh-CN']} `" in scene.panel_says()
+    for kind in kinds:
+        assert f"{kind.emoji} {kind.name['zh-CN']} `" in scene.panel_says()
         assert f"**{found[kind.code]}**" in scene.panel_says()
     assert "已有 100 人评价" in scene.panel_says()
-    assert len(moods) == len(found)
-    due = sum(kind.author * found[kind.code] for kind in scene.app.config.moods.kinds)
+    assert {await owned(scene.app, member.id) for member in members} == {1}
+    due = sum(kind.author * found[kind.code] for kind in kinds)
     assert await owned(scene.app, scene.opener.id, "goodwill") == due
     assert scene.edits() <= 2
+    await prove(scene.app)
+
+
+async def test_a_member_who_fires_twenty_votes_at_once_through_all_ways_is_counted_once(scene: Scene) -> None:
+    kinds = scene.app.config.moods.kinds
+    menu = screen_of(await scene.guest.context_menu(scene.topic, "Rate topic", scene.opening))
+
+    async def vote(number: int) -> None:
+        kind = kinds[number % 7]
+        if number % 4 == 0:
+            await scene.press(scene.guest, kind.code)
+        elif number % 4 == 1:
+            await scene.guest.react(scene.opening, kind.emoji)
+        elif number % 4 == 2:
+            await scene.guest.slash(scene.stage.channel, "mood", topic=str(scene.topic.id), mood=kind.code)
+        else:
+            await scene.guest.click(menu, custom_id=f"moods:vote:{scene.topic.id}:{kind.code}:menu")
+
+    async with scene.stage.at_once():
+        for number in range(20):
+            await vote(number)
+    assert sum((await counts(scene.app, scene.topic.id)).values()) == 1
+    assert await owned(scene.app, scene.guest.id) == 1
+    await scene.catch_up_panel()
+    assert "已有 1 人评价" in scene.panel_says()
     await prove(scene.app)

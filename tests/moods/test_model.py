@@ -52,7 +52,7 @@ class MoodMachine(RuleBasedStateMachine):
 
     def _open(self) -> None:
         config = make_config(
-            tables(may_change=self.may_change, take_back_when_deleted=self.take_back, votes_per_day=[[0, 10_000]])
+            tables(may_change=self.may_change, take_back_when_deleted=self.take_back, votes_per_day=[[1, 10_000]])
         )
         self.opened = open_app(Path(self.folder.name) / "louzhu.sqlite3", config, self.clock)
         self.app: App = self._run(self.opened.__aenter__())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.clock import to_ms
+from bot.community import Community
+from db.engine import Transaction
 from tests.moods.scene import Scene, counts, owned, prove, tables
-from tests.stage import StageClock, open_stage, said
+from tests.stage import Stage, StageClock, make_config, open_stage, said
 
 
 def reactions_there(scene: Scene) -> dict[str, list[int]]:
@@ -18,7 +22,9 @@ def reactions_there(scene: Scene) -> dict[str, list[int]]:
 
 
 async def compare(scene: Scene) -> None:
-    """Compare what was missed, as the bot does by itself in the background."""
+    """Read and compare what was missed, as the bot does by itself in the background."""
+    index: Any = scene.stage.bot.get_cog("Index")
+    await index.catch_up()
     cog: Any = scene.stage.bot.get_cog("Reactions")
     await cog.compare_all()
 
@@ -149,10 +155,9 @@ async def test_reactions_taken_away_during_an_absence_withdraw_where_votes_may_c
     await prove(free.app)
 
 
-async def test_who_left_before_the_comparing_has_no_vote_where_membership_is_asked_for(
-    tmp_path: Path, clock: StageClock
-) -> None:
-    config = tables(minimum_membership_hours=1)
+@pytest.mark.parametrize("hours", [0, 1])
+async def test_who_left_before_the_comparing_has_no_vote(tmp_path: Path, clock: StageClock, hours: int) -> None:
+    config = tables(minimum_membership_hours=hours)
     async with open_stage(tmp_path / "louzhu.sqlite3", config, clock=clock) as stage:
         scene = await Scene.set_up(stage)
         async with stage.absence():
@@ -160,3 +165,98 @@ async def test_who_left_before_the_comparing_has_no_vote_where_membership_is_ask
             stage.guild.remove_member(scene.guest)
         await compare(scene)
         assert await counts(scene.app, scene.topic.id) == {}
+
+
+async def test_who_left_after_voting_keeps_his_vote(free: Scene) -> None:
+    await free.guest.react(free.opening, "😭")
+    async with free.stage.absence():
+        free.stage.guild.remove_member(free.guest)
+    await compare(free)
+    assert await counts(free.app, free.topic.id) == {"moving": 1}
+
+
+async def test_a_topic_that_was_opened_in_an_absence_has_its_reactions_counted(scene: Scene) -> None:
+    async with scene.stage.absence():
+        topic = await scene.stage.open_topic(scene.opener, scene.board, "趁楼主不在")
+        await scene.guest.react(topic.history()[-1], "🤣")
+    cog: Any = scene.stage.bot.get_cog("Reactions")
+    await cog.compare_all()
+    assert await counts(scene.app, topic.id) == {}, "its first post is not known yet"
+    await compare(scene)
+    assert await counts(scene.app, topic.id) == {"funny": 1}
+    assert await owned(scene.app, scene.guest.id) == 1
+
+
+async def test_a_topic_that_was_archived_and_opened_again_in_an_absence_is_compared(scene: Scene) -> None:
+    await scene.stage.change_topic(scene.topic, archived=True)
+    await scene.stage.restart()
+    await compare(scene)
+    async with scene.stage.absence():
+        await scene.stage.change_topic(scene.topic, archived=False)
+        await scene.guest.react(scene.opening, "🤣")
+    await compare(scene)
+    assert await counts(scene.app, scene.topic.id) == {"funny": 1}
+
+
+async def test_reactions_from_before_the_first_start_are_neither_votes_nor_taken_away(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    """A server that gets the bot has years of 👍 behind it: the bot pays for none and removes none, at whatever start."""
+    async with open_stage(tmp_path / "louzhu.sqlite3", tables(), clock=clock) as stage:
+        stage.follow_clock()
+        board, opener = stage.forum("灌水区"), stage.member("楼主君")
+        early, late = stage.member("老会员"), stage.member("路人甲")
+        async with stage.absence():
+            topic = await stage.open_topic(opener, board, "很久以前的主题")
+            opening = topic.history()[-1]
+            await early.react(opening, "👍")
+            await opener.react(opening, "👍")
+        await stage.pass_time(timedelta(days=1))
+        await set_first_start(stage)
+        scene = Scene(stage, board, opener, late, topic)
+        for _ in range(2):
+            await compare(scene)
+            await stage.restart()
+        assert await counts(stage.app, topic.id) == {}
+        async with stage.absence():
+            await late.react(opening, "👍")
+        await compare(scene)
+        assert await counts(stage.app, topic.id) == {"brilliant": 1}
+        await early.unreact(opening, "👍")
+        async with stage.absence():
+            await early.react(opening, "😭")
+        await compare(scene)
+        assert await counts(stage.app, topic.id) == {"brilliant": 1, "moving": 1}
+        await stage.perform_outbox()
+        assert reactions_there(scene) == {"👍": [opener.id, late.id], "😭": [early.id]}
+
+
+async def set_first_start(stage: Stage) -> None:
+    """Let the index have begun just now: whatever there is, is older."""
+
+    def begin(tx: Transaction, community: Community, *, now: Any) -> None:
+        tx.execute("UPDATE board_index SET first_indexed_at = :at", {"at": to_ms(now)})
+
+    await stage.app.act(begin)
+
+
+async def test_another_emoji_in_the_config_withdraws_no_vote(tmp_path: Path, clock: StageClock) -> None:
+    path, happy = tmp_path / "louzhu.sqlite3", {"code": "happy", "emoji": "😊", "name": "开心"}
+    async with open_stage(path, tables(may_change=True, kinds=[happy]), clock=clock) as stage:
+        scene = await Scene.set_up(stage)
+        await scene.guest.react(scene.opening, "😊")
+        other = make_config(tables(may_change=True, kinds=[{**happy, "emoji": "😄"}]))
+        stage.app.community = Community(stage.app.community.guild_id, other)
+        await stage.restart()
+        await compare(scene)
+        assert await counts(scene.app, scene.topic.id) == {"happy": 1}
+
+
+async def test_a_reaction_that_became_the_vote_before_it_could_be_taken_away_stays(free: Scene) -> None:
+    await free.guest.react(free.opening, "💧")
+    await free.press(free.guest, "happy")
+    await free.guest.unreact(free.opening, "💧")
+    await free.guest.react(free.opening, "💧")
+    await free.stage.perform_outbox()
+    assert reactions_there(free) == {"💧": [free.guest.id]}
+    assert await counts(free.app, free.topic.id) == {"filler": 1}

@@ -18,6 +18,7 @@ from bot.community import Community
 from bot.ledger.service import charge, pay
 from bot.moods import reactions, screens, service
 from bot.moods.jobs import settle_all_lost
+from bot.tally.service import count
 from bot.words import LANGUAGES, Money
 from db import member
 from db.engine import Transaction
@@ -132,23 +133,44 @@ async def test_an_unknown_mood_topic_or_a_board_that_is_off_is_refused(opened: O
 
 
 async def test_the_votes_of_a_day_run_out_and_come_back_with_the_next(opened: Opened, clock: StageClock) -> None:
-    async with opened(votes_per_day=[[0, 2], [10, 3]]) as app:
-        for topic_id in (9001, 9011, 9021, 9031):
+    async with opened(votes_per_day=[[1, 2]]) as app:
+        for topic_id in (9001, 9011, 9021):
             await open_topic(app, topic_id)
         assert (await vote(app, topic_id=9001)).left == 1
         assert (await vote(app, topic_id=9011)).left == 0
         await refused(app, service.QuotaReached, vote(app, topic_id=9021))
-        await app.act(write_posts, member_id=VOTER, posts=9)
-        await refused(app, service.QuotaReached, vote(app, topic_id=9021))
-        await app.act(write_posts, member_id=VOTER, posts=1)
-        assert (await vote(app, topic_id=9021)).left == 0
-        await refused(app, service.QuotaReached, vote(app, topic_id=9031))
         clock.set(app.community.day_ends_at(app.community.day_of(clock.now())))
-        assert (await vote(app, topic_id=9031)).left == 2
+        assert (await vote(app, topic_id=9021)).left == 1
 
 
-def write_posts(tx: Transaction, community: Community, *, member_id: int, posts: int, now: Any) -> None:
-    member.add_posts(tx, guild_id=community.guild_id, member_id=member_id, posts=posts)
+@pytest.mark.parametrize(
+    ("score", "votes"), [(0, 5), (99, 5), (100, 10), (999, 10), (1_000, 30), (49_999, 30), (50_000, 50)]
+)
+async def test_the_votes_of_a_day_go_by_the_level_that_the_score_reaches(
+    opened: Opened, score: int, votes: int
+) -> None:
+    async with opened() as app:
+        await open_topic(app)
+        await app.act(score_points, member_id=VOTER, points=score)
+        assert (await vote(app)).left == votes - 1
+
+
+async def test_a_level_is_weighed_as_the_config_says_and_not_by_posts_alone(tmp_path: Path, clock: StageClock) -> None:
+    config = tables(votes_per_day=[[1, 1], [2, 3]])
+    config["level"] = {"weights": [{"value": "wealth", "weight": 1}]}
+    async with open_app(tmp_path / "louzhu.sqlite3", make_config(config), clock) as app:
+        for topic_id in (9001, 9011):
+            await open_topic(app, topic_id)
+        await vote(app)
+        await refused(app, service.QuotaReached, vote(app, topic_id=9011))
+        await app.act(give, member_id=VOTER, amount=100)
+        assert (await vote(app, topic_id=9011)).left == 1
+
+
+def score_points(tx: Transaction, community: Community, *, member_id: int, points: int, now: Any) -> None:
+    """So many posts, of which a score is made by default."""
+    member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
+    count(tx, community, member_id=member_id, kind="posts", change=points, now=now)
 
 
 def account_made(moment: Any) -> int:
@@ -195,7 +217,7 @@ async def test_a_changed_vote_moves_exactly_the_money_of_the_new_one(opened: Ope
 async def test_a_withdrawn_vote_leaves_no_money_and_may_be_cast_again_as_long_as_votes_are_left(
     opened: Opened,
 ) -> None:
-    async with opened(may_change=True, votes_per_day=[[0, 2]]) as app:
+    async with opened(may_change=True, votes_per_day=[[1, 2]]) as app:
         await open_topic(app)
         for _ in range(2):
             await vote(app, "filler")
@@ -245,7 +267,7 @@ async def test_what_a_voter_has_spent_is_taken_as_soon_as_he_has_it_again_and_on
 
 
 async def test_voiding_takes_back_every_vote_of_a_member_and_keeps_him_from_voting_there_again(opened: Opened) -> None:
-    async with opened(votes_per_day=[[0, 500]]) as app:
+    async with opened(votes_per_day=[[1, 500]]) as app:
         topics = range(9001, 9001 + 130 * 2, 2)
         for topic_id in topics:
             await open_topic(app, topic_id)
@@ -304,7 +326,7 @@ async def test_lists_name_the_topics_with_most_votes_of_the_week_and_of_all_time
 
 
 async def test_the_staff_see_bursts_and_rings(opened: Opened) -> None:
-    async with opened(votes_per_day=[[0, 99]], burst_votes=4, ring_votes=2) as app:
+    async with opened(votes_per_day=[[1, 99]], burst_votes=4, ring_votes=2) as app:
         for place, opener in enumerate((1, 1, 2, 2, 3)):
             await open_topic(app, 9001 + 10 * place, opener)
         for voter, topics in ((2, (9001, 9011)), (1, (9021, 9031)), (4, (9001,)), (5, (9001,))):

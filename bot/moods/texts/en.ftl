@@ -172,6 +172,7 @@ proof-mood-receipt-wrong = Community { $guild }: receipt #{ $number } does not a
 ## Settings
 
 fault-mood-emoji = It must be an emoji, such as "😊"; for one of the server's own write "<:name:id>".
-fault-mood-steps = It must look like [[0, 5], [100, 10]]: from which score, how many votes a day; scores rise, none twice.
+fault-mood-steps = It must look like [[1, 5], [2, 10]]: from which level on (the first is 1), how many votes a day; levels rise, none twice.
+fault-mood-level = There is no level { $level }; [[level.steps]] has { $levels }.
 fault-mood-board = There is no board “{ $board }”; [[boards]] has: { $known }.
 fault-mood-takes = The currency “{ $currency }” cannot go below zero, so nothing can be taken. Write 0 or more, or set its may_go_negative = true.

@@ -121,6 +121,7 @@ proof-mood-receipt-wrong = 社区 { $guild } 的账单 #{ $number } 与它的评
 ## 设置
 
 fault-mood-emoji = 要写一个表情，如 "😊"；服务器自己的表情写成 "<:名字:编号>"。
-fault-mood-steps = 要写成 [[0, 5], [100, 10]] 这样：从多少积分起，每天几票；积分从小到大，不重复。
+fault-mood-steps = 要写成 [[1, 5], [2, 10]] 这样：从第几级起（最低是 1），每天几票；级别从低到高，不重复。
+fault-mood-level = 没有第 { $level } 级；[[level.steps]] 一共 { $levels } 级。
 fault-mood-board = 没有版块“{ $board }”；[[boards]] 里有：{ $known }。
 fault-mood-takes = 积分“{ $currency }”不能为负，就不能倒扣。请写 0 或更大的数，或让它的 may_go_negative = true。
