@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.driver import Driver, open_loopback
+from tests.live.nursery import Nursery
 from tests.live.process import Louzhu
 
 
@@ -25,13 +27,21 @@ def discord(loopback: Driver) -> Driver:
     return loopback
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where all bots of these tests come from, but for those that a test starts with ``nursery=None``."""
+    opened = Nursery()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def louzhu(discord: Driver, tmp_path: Path) -> Iterator[Callable[..., Louzhu]]:
+def louzhu(discord: Driver, nursery: Nursery, tmp_path: Path) -> Iterator[Callable[..., Louzhu]]:
     """Starts ``louzhu run`` on a database of this test's own; whatever still runs at the end is killed."""
     started: list[Louzhu] = []
 
-    def start(*arguments: str, **changes: str) -> Louzhu:
-        started.append(Louzhu.start(discord, tmp_path, *arguments, **changes))
+    def start(*arguments: str, **changes: Any) -> Louzhu:
+        started.append(Louzhu.start(discord, tmp_path, *arguments, **{"nursery": nursery, **changes}))
         return started[-1]
 
     yield start

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.driver import Driver
 from benchmarks.loopback import TOKEN
+from tests.live.nursery import REPOSITORY, Child, Nursery
 
-REPOSITORY = Path(__file__).parents[2]
 PATIENCE_S = 60
 """When a process that does not end is a failure; nothing is measured by it."""
 
@@ -31,7 +33,7 @@ class Ended:
 class Louzhu:
     """A running ``louzhu``."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str] | Child) -> None:
         self._process = process
         self._read = ""
 
@@ -47,8 +49,10 @@ class Louzhu:
         config: str = "",
         api_url: str | None = None,
         gateway_url: str | None = None,
+        nursery: Nursery | None = None,
     ) -> Louzhu:
-        """Start it in ``folder``, with the loopback in Discord's place; ``config`` goes below ``[discord]``."""
+        """Start it in ``folder``, with the loopback in Discord's place; ``config`` goes below ``[discord]``. With a
+        ``nursery`` it is forked there, which saves the imports."""
         written = (
             f'[database]\npath = "{folder}/louzhu.sqlite3"\nbackup_folder = "{folder}/backups"\n'
             f'[community]\nlanguage = "{language}"\n'
@@ -57,10 +61,13 @@ class Louzhu:
         )
         path = folder / f"config-{language}.toml"
         path.write_text(written, encoding="utf-8")
+        words = [*command, "--config", str(path), *arguments]
+        if nursery is not None:
+            return cls(nursery.start(words, {"DISCORD_TOKEN": token}))
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
         return cls(
             subprocess.Popen(
-                [sys.executable, "-m", "bot", *command, "--config", str(path), *arguments],
+                [sys.executable, "-m", "bot", *words],
                 cwd=REPOSITORY,
                 env={**kept, "DISCORD_TOKEN": token, "PYTHONUTF8": "1"},
                 stdout=subprocess.PIPE,
@@ -68,6 +75,11 @@ class Louzhu:
                 text=True,
             )
         )
+
+    @property
+    def pid(self) -> int:
+        """Its number among the processes."""
+        return self._process.pid
 
     def wait_for_line(self, pattern: str) -> str:
         """Read the log until a line matches, and return it."""
@@ -84,19 +96,33 @@ class Louzhu:
 
     def end(self) -> Ended:
         """Wait until it has ended by itself."""
-        out, err = self._process.communicate(timeout=PATIENCE_S)
-        return Ended(self._process.returncode, out, self._read + err)
+        guard = threading.Timer(PATIENCE_S, self.send, [signal.SIGKILL])
+        guard.start()
+        try:
+            return self._read_all()
+        finally:
+            guard.cancel()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> Ended:
         """Tell it to stop, and wait until it has."""
         self.send(number)
         return self.end()
 
-    def kill(self) -> None:
-        """Kill it, if it still runs."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream is not None:
-                stream.close()
+    def kill(self) -> str:
+        """Kill it, if it still runs; returns what is left of its log."""
+        with contextlib.suppress(ProcessLookupError):
+            self.send(signal.SIGKILL)
+        return self._read_all().err
+
+    def _read_all(self) -> Ended:
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        left: list[str] = []
+        if not self._process.stdout.closed:
+            reader = threading.Thread(target=lambda: left.append(self._process.stdout.read()))  # type: ignore[union-attr]
+            reader.start()
+            self._read += self._process.stderr.read()
+            reader.join()
+            self._process.stdout.close()
+            self._process.stderr.close()
+        return Ended(self._process.wait(), "".join(left), self._read)

@@ -14,6 +14,7 @@ from benchmarks.loopback import APPLICATION_ID, GUILD_ID
 from bot.client import invite_url
 from bot.config import parse_config
 from bot.words import LANGUAGES, Language, Text, Words
+from tests.live.nursery import Nursery
 from tests.live.process import Ended, Louzhu
 
 INVITE = invite_url(APPLICATION_ID, parse_config({}))
@@ -24,7 +25,7 @@ Start = Callable[..., Louzhu]
 
 
 @pytest.fixture
-def refused(discord: Driver, tmp_path: Path) -> Callable[..., dict[Language, Ended]]:
+def refused(discord: Driver, nursery: Nursery, tmp_path: Path) -> Callable[..., dict[Language, Ended]]:
     """Starts the bot once in each language, side by side, and returns how each ended."""
 
     def start(**changes: Any) -> dict[Language, Ended]:
@@ -32,7 +33,7 @@ def refused(discord: Driver, tmp_path: Path) -> Callable[..., dict[Language, End
         for language in LANGUAGES:
             folder = tmp_path / language
             folder.mkdir()
-            processes[language] = Louzhu.start(discord, folder, language=language, **changes)
+            processes[language] = Louzhu.start(discord, folder, language=language, nursery=nursery, **changes)
         return {language: process.end() for language, process in processes.items()}
 
     return start

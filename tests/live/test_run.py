@@ -62,7 +62,7 @@ def test_commands_are_told_once_and_again_only_when_discord_has_lost_them(discor
 def test_a_check_in_is_saved_and_answered_and_a_signal_ends_the_bot_cleanly(
     discord: Driver, louzhu: Start, database: Path, number: signal.Signals
 ) -> None:
-    bot = louzhu()
+    bot = louzhu(nursery=None)  # as an admin starts it: an interpreter of its own
     discord.wait_for("GATEWAY", "IDENTIFY")
     check_in_is_answered(discord, FIRST_MEMBER_ID)
     ended = bot.stop(number)
