@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import json
 import re
 import sys
@@ -22,11 +21,15 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-APPLICATION_ID = 800_000_000_000_000_001
-GUILD_ID = 900_000_000_000_000_001
-CHANNEL_ID = 900_000_000_000_000_010
-FORUM_ID = 900_000_000_000_000_011
-FIRST_MEMBER_ID = 700_000_000_000_000_000
+from benchmarks.community import Community, Refused, readable
+from benchmarks.objects import APPLICATION_ID as APPLICATION_ID
+from benchmarks.objects import CHANNEL_ID as CHANNEL_ID
+from benchmarks.objects import FIRST_MEMBER_ID as FIRST_MEMBER_ID
+from benchmarks.objects import FORUM_ID as FORUM_ID
+from benchmarks.objects import GUILD_ID as GUILD_ID
+from benchmarks.objects import application, guild, interaction, message, new_id, partial_guild, user
+from benchmarks.objects import member as member
+
 TOKEN = "ODAwMDAwMDAwMDAwMDAwMDAx.GaBcDe.not-a-secret-only-for-the-loopback-01"
 """Opens nothing but this loopback; it has the shape of a real one."""
 
@@ -34,21 +37,7 @@ API = "/api/v10"
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
 OPCODES = {HEARTBEAT: "HEARTBEAT", IDENTIFY: "IDENTIFY", 3: "PRESENCE", RESUME: "RESUME", 8: "REQUEST_MEMBERS"}
 PRIVILEGED = {"members": 1 << 1, "presences": 1 << 8, "message_content": 1 << 15}
-ALL_PERMISSIONS = str((1 << 52) - 1)
 EPHEMERAL = 64
-
-_EPOCH_MS = 1_420_070_400_000
-_serial = itertools.count()
-_MOMENT = "2026-11-23T04:00:00.000000+00:00"
-
-
-class Refused(Exception):
-    """What Discord answers in place of an outcome."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"code": code, "message": message}
 
 
 @dataclass
@@ -123,17 +112,9 @@ class Journal:
         async with self._grown:
             await self._grown.wait_for(lambda: len(found()) >= count)
             return [
-                {"method": method, "path": path, "body": _readable(body) if body else None}
+                {"method": method, "path": path, "body": readable(body) if body else None}
                 for method, path, body in found()
             ]
-
-
-def _readable(body: bytes) -> Any:
-    """The JSON of a body, also where it comes beside files."""
-    if body.startswith(b"--"):
-        part = re.search(rb'name="payload_json".*?\r\n\r\n(.*?)\r\n--', body, re.DOTALL)
-        return json.loads(part[1]) if part else None
-    return json.loads(body)
 
 
 class Loopback:
@@ -154,7 +135,7 @@ class Loopback:
         self.heartbeat_ms = 41_250
         self.skew_s = 0
         self.commands: list[dict[str, Any]] = []
-        self.messages: dict[str, dict[str, Any]] = {}
+        self.community = Community()
         self.interactions: dict[str, dict[str, Any]] = {}
         self.sessions: dict[str, Session] = {}
         self.load: Load | None = None
@@ -181,59 +162,59 @@ class Loopback:
             status, answer = self._answer(request, path.strip("/").split("/"), body)
         except Refused as refused:
             return _json(refused.status, refused.body)
+        await self._tell_events()
         return _json(status, answer) if status != 204 else web.Response(status=204)
 
     def _answer(self, request: web.BaseRequest, path: list[str], body: bytes) -> tuple[int, Any]:
         match request.method, path:
             case "POST", ["interactions", interaction_id, token, "callback"]:
                 return self._answer_interaction(interaction_id, token, body)
+            case "POST", ["webhooks", webhook_id, _] if webhook_id != str(APPLICATION_ID):
+                return self.community.answer(request.method, path, request.query, body)
             case method, ["webhooks", _, token, *rest]:
                 return self._answer_follow_up(method, token, rest, body)
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
             raise Refused(401, 0, "401: Unauthorized")
-        return self._answer_bot(request.method, path, body)
+        return self._answer_bot(request.method, path, request.query, body)
 
-    def _answer_bot(self, method: str, path: list[str], body: bytes) -> tuple[int, Any]:
+    def _answer_bot(self, method: str, path: list[str], query: Mapping[str, str], body: bytes) -> tuple[int, Any]:
         match method, path:
             case "GET", ["users", "@me"]:
-                return 200, _user(APPLICATION_ID, "louzhu", bot=True)
+                return 200, user(APPLICATION_ID, "louzhu", bot=True)
             case "GET", ["oauth2", "applications", "@me"]:
-                return 200, _application()
+                return 200, application()
             case "GET", ["users", "@me", "guilds"]:
-                return 200, [_partial_guild(guild_id) for guild_id in self.guild_ids]
+                return 200, [partial_guild(guild_id) for guild_id in self.guild_ids]
             case "GET", ["gateway"] | ["gateway", "bot"]:
                 limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
                 return 200, {"url": self.gateway_url, "shards": 1, "session_start_limit": limit}
             case _, ["applications", _, "guilds", guild_id, "commands"]:
                 return self._answer_commands(method, guild_id, body)
-            case _, ["channels", channel_id, *rest]:
-                return self._answer_channel(method, channel_id, rest, body)
-            case "PUT" | "DELETE", ["guilds", _, "members", _, "roles", _]:
-                return 204, None
             case _:
-                raise Refused(404, 0, "404: Not Found")
+                return self.community.answer(method, path, query, body)
 
     def _answer_commands(self, method: str, guild_id: str, body: bytes) -> tuple[int, Any]:
         if int(guild_id) not in self.guild_ids:
             raise Refused(403, 50001, "Missing Access")
         if method == "PUT":
             own = {"application_id": str(APPLICATION_ID), "guild_id": guild_id}
-            self.commands = [{**each, **own, "id": _new_id(), "version": _new_id()} for each in json.loads(body)]
+            self.commands = [{**each, **own, "id": new_id(), "version": new_id()} for each in json.loads(body)]
         return 200, self.commands
 
     def _answer_interaction(self, interaction_id: str, token: str, body: bytes) -> tuple[int, Any]:
-        interaction = self.interactions.get(interaction_id)
-        if interaction is None or interaction["token"] != token:
+        known = self.interactions.get(interaction_id)
+        if known is None or known["token"] != token:
             raise Refused(404, 10062, "Unknown interaction")
-        if interaction["answered"]:
+        if known["answered"]:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
-        interaction["answered"] = True
-        given = _readable(body)
+        known["answered"] = True
+        given = readable(body)
         callback = {"interaction": {"id": interaction_id, "type": 2}, "resource": {"type": given["type"]}}
         if given["type"] in {4, 7}:
-            message = interaction["message"] = _message(CHANNEL_ID, given["data"])
-            callback["resource"]["message"] = message
-            callback["interaction"]["response_message_id"] = message["id"]
+            shown = known["message"] = message(CHANNEL_ID, given["data"])
+            callback["resource"]["message"] = shown
+            callback["interaction"]["response_message_id"] = shown["id"]
+        known.setdefault("answers", []).append(given)
         if self.load is not None and interaction_id in self.load.sent_at:
             del self.interactions[interaction_id]
             self.load.latencies.append(time.perf_counter() - self.load.sent_at.pop(interaction_id))
@@ -242,49 +223,18 @@ class Loopback:
         return 200, callback
 
     def _answer_follow_up(self, method: str, token: str, rest: list[str], body: bytes) -> tuple[int, Any]:
-        interaction = next((each for each in self.interactions.values() if each["token"] == token), None)
-        if interaction is None or not interaction["answered"]:
+        known = next((each for each in self.interactions.values() if each["token"] == token), None)
+        if known is None or not known["answered"]:
             raise Refused(404, 10015, "Unknown Webhook")
         if method == "DELETE":
             return 204, None
+        if method in {"POST", "PATCH"}:
+            known.setdefault("answers", []).append(readable(body))
         if method == "POST" and not rest:
-            return 200, _message(CHANNEL_ID, _readable(body))
+            return 200, message(CHANNEL_ID, readable(body))
         if method == "PATCH":
-            interaction["message"] = _message(CHANNEL_ID, _readable(body))
-        return 200, interaction.get("message") or _message(CHANNEL_ID, {})
-
-    def _answer_channel(self, method: str, channel_id: str, rest: list[str], body: bytes) -> tuple[int, Any]:
-        match method, rest:
-            case "GET" | "PATCH", []:
-                channel = next((each for each in _channels() if each["id"] == channel_id), None)
-                if channel is None:
-                    raise Refused(404, 10003, "Unknown Channel")
-                return 200, channel
-            case "POST", ["messages"]:
-                message = _message(int(channel_id), _readable(body))
-                self.messages[message["id"]] = message
-                return 200, message
-            case "GET", ["messages"]:
-                posted = [each for each in self.messages.values() if each["channel_id"] == channel_id]
-                return 200, posted[:-51:-1]
-            case _, ["messages", message_id]:
-                if message_id not in self.messages:
-                    raise Refused(404, 10008, "Unknown Message")
-                if method == "DELETE":
-                    del self.messages[message_id]
-                    return 204, None
-                if method == "PATCH":
-                    changed = _message(int(channel_id), {**self.messages[message_id], **_readable(body)})
-                    self.messages[message_id] = {**changed, "id": message_id}
-                return 200, self.messages[message_id]
-            case "POST", ["threads"]:
-                given = _readable(body)
-                message = _message(int(channel_id), given.get("message", {}))
-                thread = {**message, "channel_id": message["id"]}
-                self.messages[message["id"]] = thread
-                return 201, {**_thread(message["id"], channel_id, given["name"]), "message": thread}
-            case _:
-                raise Refused(404, 0, "404: Not Found")
+            known["message"] = message(CHANNEL_ID, readable(body))
+        return 200, known.get("message") or message(CHANNEL_ID, {})
 
     # --- Gateway -------------------------------------------------------------------------------------------------------
 
@@ -334,11 +284,11 @@ class Loopback:
         if any(data["intents"] & bit for bit in refused):
             await socket.close(code=4014, message=b"Disallowed intent(s).")
             return None
-        session = Session(_new_id(), socket=socket)
+        session = Session(new_id(), socket=socket)
         self.sessions = {session.session_id: session}  # a bot has one: who identifies anew leaves the old one
         ready = {
             "v": 10,
-            "user": _user(APPLICATION_ID, "louzhu", bot=True),
+            "user": user(APPLICATION_ID, "louzhu", bot=True),
             "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in self.guild_ids],
             "session_id": session.session_id,
             "resume_gateway_url": self.gateway_url,
@@ -346,7 +296,7 @@ class Loopback:
         }
         await self._dispatch(session, "READY", ready)
         for guild_id in self.guild_ids:
-            await self._dispatch(session, "GUILD_CREATE", _guild(guild_id))
+            await self._dispatch(session, "GUILD_CREATE", guild(guild_id, list(self.community.threads.values())))
         return session
 
     async def _resume(self, socket: web.WebSocketResponse, data: Mapping[str, Any]) -> Session | None:
@@ -359,6 +309,12 @@ class Loopback:
         session.socket = socket
         await self._dispatch(session, "RESUMED", {})
         return session
+
+    async def _tell_events(self) -> None:
+        """Dispatch what has happened in the server; where no bot listens it is in the history only."""
+        events, self.community.events = self.community.events, []
+        for event, data in events if self.sessions else ():
+            await self._dispatch(self._session(), event, data)
 
     async def _dispatch(self, session: Session, event: str, data: Any) -> None:
         """Send an event in a session; what finds nobody is kept for the replay."""
@@ -385,6 +341,10 @@ class Loopback:
             "fail": self._fail,
             "event": self._event,
             "interaction": self._interaction,
+            "deliver": self._deliver,
+            "answers": self._answers,
+            "happen": self._happen,
+            "look": self._look,
             "beat": self._beat,
             "cut": self._cut,
             "load": self._run_load,
@@ -421,12 +381,36 @@ class Loopback:
             await self._dispatch(self._session(), event, data)
 
     async def _interaction(self, data: dict[str, Any], copies: int) -> dict[str, Any]:
-        """Let a member act: ``data`` is the part of the interaction that is his."""
-        interaction = _interaction(data, self.skew_s)
-        kept = {"token": interaction["token"], "answered": False}
-        self.interactions[interaction["id"]] = kept
-        await self._event("INTERACTION_CREATE", interaction, copies)
-        return {"id": interaction["id"], "token": interaction["token"]}
+        """Let a member act: ``data`` is the part of the interaction that is his; ``copies``: how often it is delivered, 0 to
+        have it delivered later."""
+        begun = interaction(data, self.skew_s)
+        self.interactions[begun["id"]] = {"token": begun["token"], "answered": False, "data": begun}
+        await self._event("INTERACTION_CREATE", begun, copies)
+        return {"id": begun["id"], "token": begun["token"]}
+
+    async def _deliver(self, ids: list[str], fresh: bool = False) -> None:
+        """Deliver interactions (again), all in a row; ``fresh``: Discord has forgotten that they were answered."""
+        for interaction_id in ids:
+            known = self.interactions[interaction_id]
+            if fresh:
+                known["answered"] = False
+            await self._dispatch(self._session(), "INTERACTION_CREATE", known["data"])
+
+    async def _answers(self, ids: list[str]) -> list[list[Any]]:
+        """What was answered to each interaction so far, in order."""
+        return [self.interactions[each].get("answers", []) for each in ids]
+
+    async def _happen(self, acts: list[list[Any]], tell: bool = True) -> list[Any]:
+        """Let members do things in the server, each ``[method of Community, *arguments]``; ``tell``: the gateway tells of it."""
+        outcomes = [getattr(self.community, act)(*arguments) for act, *arguments in acts]
+        if not tell:
+            self.community.events.clear()
+        await self._tell_events()
+        return outcomes
+
+    async def _look(self, what: str) -> Any:
+        """Something of the server: ``messages``, ``roles``, ``threads`` …"""
+        return getattr(self.community, what)
 
     async def _beat(self) -> None:
         """Ask for a heartbeat: when it has come, all that was sent before has been taken in."""
@@ -467,7 +451,7 @@ class Loopback:
         """
         self.load = load = Load()
         session = self._session()
-        sample = _interaction({**data, "member": member(1)})
+        sample = interaction({**data, "member": member(1)})
         written = f'"t":"INTERACTION_CREATE","d":{json.dumps(sample, ensure_ascii=False)}'
         written = written.replace("%", "%%")
         # The token first: it has the id in it.
@@ -482,7 +466,7 @@ class Loopback:
                 while len(load.sent_at) >= in_flight:
                     load.answered.clear()
                     await load.answered.wait()
-            interaction_id, token = _new_id(), f"load{number}"
+            interaction_id, token = new_id(), f"load{number}"
             self.interactions[interaction_id] = {"token": token, "answered": False}
             load.sent_at[interaction_id] = time.perf_counter()
             await self._send(
@@ -496,15 +480,6 @@ class Loopback:
         return {"seconds": seconds, "latencies": load.latencies, "last_answer": load.last_answer}
 
 
-# --- Discord's objects, as small as discord.py takes them ----------------------------------------------------------------
-
-
-def _new_id(skew_s: int = 0) -> str:
-    """A fresh id, which tells its moment as Discord's do; ``skew_s``: how far Discord's clock is from this machine's."""
-    at_ms = int((time.time() + skew_s) * 1000) - _EPOCH_MS
-    return str((at_ms << 22) + next(_serial) % (1 << 22))
-
-
 def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:
     # Exactly this content type: with a charset behind it discord.py would take the answer for text.
     all_headers = {"Content-Type": "application/json", **(headers or {})}
@@ -513,178 +488,6 @@ def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> w
 
 def _gateway(opcode: int, data: Any) -> str:
     return json.dumps({"op": opcode, "d": data, "s": None, "t": None})
-
-
-def _user(user_id: int, name: str, *, bot: bool = False) -> dict[str, Any]:
-    return {
-        "id": str(user_id),
-        "username": name,
-        "global_name": name,
-        "discriminator": "0",
-        "avatar": None,
-        "bot": bot,
-        "public_flags": 0,
-        "flags": 0,
-    }
-
-
-def member(user_id: int, *, permissions: str = "0") -> dict[str, Any]:
-    return {
-        "user": _user(user_id, f"member{user_id}"),
-        "roles": [],
-        "joined_at": _MOMENT,
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        "permissions": permissions,
-    }
-
-
-def _application() -> dict[str, Any]:
-    return {
-        "id": str(APPLICATION_ID),
-        "name": "louzhu",
-        "icon": None,
-        "description": "",
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": "0",
-        "flags": 0,
-        "owner": _user(1, "owner"),
-        "team": None,
-        "interactions_endpoint_url": None,
-    }
-
-
-def _partial_guild(guild_id: int) -> dict[str, Any]:
-    name = f"社区 {guild_id}"
-    return {"id": str(guild_id), "name": name, "icon": None, "owner": False, "permissions": "0", "features": []}
-
-
-def _channels() -> list[dict[str, Any]]:
-    shared = {"position": 0, "permission_overwrites": [], "parent_id": None, "nsfw": False, "guild_id": str(GUILD_ID)}
-    forum: dict[str, Any] = {
-        "available_tags": [],
-        "default_reaction_emoji": None,
-        "default_sort_order": None,
-        "flags": 0,
-    }
-    return [
-        {**shared, "id": str(CHANNEL_ID), "type": 0, "name": "大厅", "topic": None, "rate_limit_per_user": 0},
-        {**shared, **forum, "id": str(FORUM_ID), "type": 15, "name": "灌水区", "topic": None, "rate_limit_per_user": 0},
-    ]
-
-
-def _thread(thread_id: str, channel_id: str, name: str) -> dict[str, Any]:
-    metadata = {
-        "archived": False,
-        "auto_archive_duration": 1440,
-        "archive_timestamp": _MOMENT,
-        "locked": False,
-        "create_timestamp": _MOMENT,
-    }
-    return {
-        "id": thread_id,
-        "guild_id": str(GUILD_ID),
-        "parent_id": channel_id,
-        "owner_id": str(APPLICATION_ID),
-        "type": 11,
-        "name": name,
-        "message_count": 0,
-        "member_count": 1,
-        "rate_limit_per_user": 0,
-        "last_message_id": thread_id,
-        "thread_metadata": metadata,
-        "applied_tags": [],
-        "flags": 0,
-    }
-
-
-def _guild(guild_id: int) -> dict[str, Any]:
-    everyone = {
-        "id": str(guild_id),
-        "name": "@everyone",
-        "permissions": ALL_PERMISSIONS,
-        "position": 0,
-        "color": 0,
-        "hoist": False,
-        "managed": False,
-        "mentionable": False,
-        "flags": 0,
-    }
-    return {
-        **_partial_guild(guild_id),
-        "owner_id": "1",
-        "preferred_locale": "zh-CN",
-        "member_count": 2,
-        "unavailable": False,
-        "large": False,
-        "roles": [everyone],
-        "channels": _channels(),
-        "threads": [],
-        "members": [member(APPLICATION_ID)],
-        "emojis": [],
-        "stickers": [],
-        "voice_states": [],
-        "presences": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "premium_tier": 0,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "nsfw_level": 0,
-        "mfa_level": 0,
-        "system_channel_id": None,
-    }
-
-
-def _message(channel_id: int, given: Mapping[str, Any]) -> dict[str, Any]:
-    """A message of the bot's as Discord shows it back."""
-    message_id = _new_id()
-    attachments = [
-        {"size": 1, "url": "https://cdn.invalid/file", "proxy_url": "https://cdn.invalid/file", **each, "id": _new_id()}
-        for each in given.get("attachments") or ()
-    ]
-    return {
-        "id": message_id,
-        "channel_id": str(channel_id),
-        "author": _user(APPLICATION_ID, "louzhu", bot=True),
-        "content": given.get("content") or "",
-        "components": given.get("components") or [],
-        "embeds": given.get("embeds") or [],
-        "flags": given.get("flags") or 0,
-        "attachments": attachments,
-        "timestamp": _MOMENT,
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "pinned": False,
-        "type": 0,
-    }
-
-
-def _interaction(data: Mapping[str, Any], skew_s: int = 0) -> dict[str, Any]:
-    interaction_id = _new_id(skew_s)
-    return {
-        "id": interaction_id,
-        "token": f"interaction-token-{interaction_id}",
-        "application_id": str(APPLICATION_ID),
-        "version": 1,
-        "guild_id": str(GUILD_ID),
-        "channel_id": str(CHANNEL_ID),
-        "channel": {"id": str(CHANNEL_ID), "type": 0},
-        "app_permissions": ALL_PERMISSIONS,
-        "locale": "zh-CN",
-        "guild_locale": "zh-CN",
-        "attachment_size_limit": 10_485_760,
-        "entitlements": [],
-        "authorizing_integration_owners": {},
-        "context": 0,
-        **data,
-    }
 
 
 async def main() -> None:

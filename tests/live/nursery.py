@@ -1,7 +1,8 @@
 """Starts ``louzhu`` again and again without paying for its imports each time.
 
-A process that has everything imported and nothing begun (`main`) waits for orders and forks: each child runs the real command
-line from its first line on, is a process of its own with its own streams, and can be killed like any other.
+A process that has everything imported, the catalogues read, and nothing begun (`main`) waits for orders and forks: each child
+runs the real command line from its first line on, is a process of its own with its own streams, and can be killed like any
+other.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ def main() -> int:
     importlib.import_module("bot.client")
     for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__):
         importlib.import_module(f"cogs.{found.name}")
+    importlib.import_module("bot.words").Words({})  # which keeps the catalogues that it has read
     while True:
         written, fds, _, _ = socket.recv_fds(line, _LINE, 2)
         if not written:
@@ -114,8 +116,8 @@ def main() -> int:
         for fd, place in zip(fds, (1, 2), strict=True):
             os.dup2(fd, place)
             os.close(fd)
-        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", closefd=False)
-        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+        sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
         os.environ.update(order["environment"])
         code: int = run(order["start"])
         return code
