@@ -129,6 +129,8 @@ class Loopback:
         self.failures: list[Failure] = []
         self.guild_ids = [GUILD_ID]
         self.privileged: list[str] = []
+        self.application_flags = 0
+        self.guild: dict[str, Any] = {}
         self.gateway = "open"
         self.gateway_opens = asyncio.Event()
         self.identify_close_code = 0
@@ -182,7 +184,7 @@ class Loopback:
             case "GET", ["users", "@me"]:
                 return 200, user(APPLICATION_ID, "louzhu", bot=True)
             case "GET", ["oauth2", "applications", "@me"]:
-                return 200, application()
+                return 200, {**application(), "flags": self.application_flags}
             case "GET", ["users", "@me", "guilds"]:
                 return 200, [partial_guild(guild_id) for guild_id in self.guild_ids]
             case "GET", ["gateway"] | ["gateway", "bot"]:
@@ -190,6 +192,10 @@ class Loopback:
                 return 200, {"url": self.gateway_url, "shards": 1, "session_start_limit": limit}
             case _, ["applications", _, "guilds", guild_id, "commands"]:
                 return self._answer_commands(method, guild_id, body)
+            case "GET", ["guilds", guild_id]:
+                return 200, {**guild(int(guild_id)), **self.guild}
+            case "GET", ["guilds", guild_id, "channels"]:
+                return 200, {**guild(int(guild_id)), **self.guild}["channels"]
             case _:
                 return self.community.answer(method, path, query, body)
 
@@ -352,8 +358,9 @@ class Loopback:
         return await controls[act](**facts)
 
     async def _configure(self, **facts: Any) -> None:
-        """Change what the loopback is: ``guild_ids``, ``commands``, ``skew_s`` …; ``gateway`` is ``open``, ``refusing`` (to
-        take a connection) or ``silent`` (on one, until it is open)."""
+        """Change what the loopback is: ``guild_ids``, ``commands``, ``skew_s`` …; ``guild`` is what differs in the server as
+        REST has it (``roles``, ``channels``); ``gateway`` is ``open``, ``refusing`` (to take a connection) or ``silent`` (on one,
+        until it is open)."""
         if "journal_is_kept" in facts:
             self.journal.is_kept = facts.pop("journal_is_kept")
         for name, fact in facts.items():

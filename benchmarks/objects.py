@@ -19,6 +19,8 @@ PRIZE_ROLE_ID = 900_000_000_000_000_022
 DIGEST_TAG_ID = 900_000_000_000_000_030
 FIRST_MEMBER_ID = 700_000_000_000_000_000
 ALL_PERMISSIONS = str((1 << 52) - 1)
+TEXT, CATEGORY, FORUM = 0, 4, 15
+"""Kinds of channels."""
 
 _EPOCH_MS = 1_420_070_400_000
 _serial = itertools.count()
@@ -85,30 +87,47 @@ def partial_guild(guild_id: int) -> dict[str, Any]:
 
 def channels() -> list[dict[str, Any]]:
     """A hall, a forum that is a board, a text channel that may be one, and the staff's channel."""
-    shared = {"position": 0, "permission_overwrites": [], "parent_id": None, "nsfw": False, "guild_id": str(GUILD_ID)}
     tag = {"id": str(DIGEST_TAG_ID), "name": "精华", "moderated": True, "emoji_id": None, "emoji_name": None}
+    texts = ((CHANNEL_ID, "大厅"), (READING_ID, "读书会"), (STAFF_ID, "站务"))
+    return [
+        channel(FORUM_ID, "灌水区", FORUM, available_tags=[tag]),
+        *(channel(number, name, TEXT) for number, name in texts),
+    ]
+
+
+def channel(channel_id: int, name: str, kind: int, *, denied: int = 0, **more: Any) -> dict[str, Any]:
+    """A channel of one of Discord's kinds; ``denied`` are the permissions that nobody has there."""
     forum: dict[str, Any] = {
-        "available_tags": [tag],
+        "available_tags": [],
         "default_reaction_emoji": None,
         "default_sort_order": None,
         "flags": 0,
     }
-    texts = ((CHANNEL_ID, "大厅"), (READING_ID, "读书会"), (STAFF_ID, "站务"))
-    return [
-        {**shared, **forum, "id": str(FORUM_ID), "type": 15, "name": "灌水区", "topic": None, "rate_limit_per_user": 0},
-        *(
-            {**shared, "id": str(number), "type": 0, "name": name, "topic": None, "rate_limit_per_user": 0}
-            for number, name in texts
-        ),
-    ]
+    overwrite = {"id": str(GUILD_ID), "type": 0, "allow": "0", "deny": str(denied)}
+    return {
+        **(forum if kind == FORUM else {}),
+        "id": str(channel_id),
+        "guild_id": str(GUILD_ID),
+        "name": name,
+        "type": kind,
+        "topic": None,
+        "position": 0,
+        "permission_overwrites": [overwrite] if denied else [],
+        "parent_id": None,
+        "nsfw": False,
+        "rate_limit_per_user": 0,
+        **more,
+    }
 
 
-def role(role_id: int, name: str, position: int, *, managed: bool = False) -> dict[str, Any]:
-    """A role that may do everything, as a test of something else wants it."""
+def role(
+    role_id: int, name: str, position: int, *, managed: bool = False, permissions: str = ALL_PERMISSIONS
+) -> dict[str, Any]:
+    """A role; it may do everything, as a test of something else wants it."""
     return {
         "id": str(role_id),
         "name": name,
-        "permissions": ALL_PERMISSIONS,
+        "permissions": permissions,
         "position": position,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},

@@ -113,7 +113,9 @@ def _parser(console: Console) -> Parser:
     demo.add_argument("--port", type=between(0, 65535), metavar="N", help=console.phrase(text("cli-demo-port")))
     demo.add_argument("--fresh", action="store_true", help=console.phrase(text("cli-demo-fresh")))
 
-    add_config_option(commands.add("check", check))
+    checked = commands.add("check", check)
+    checked.add_argument("--live", action="store_true", help=console.phrase(text("cli-check-live")))
+    add_config_option(checked)
     for room in find_in_rooms("console"):
         room.add_commands(commands)
     return parser

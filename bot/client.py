@@ -13,7 +13,8 @@ import inspect
 import json
 import logging
 import pkgutil
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
 import aiohttp
@@ -53,11 +54,23 @@ discord.VoiceClient.warn_dave = False
 _LONGEST_RATE_LIMIT_S = 30.0
 """A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
 
+_LOOK_OVER_S = 3600
+"""How often it is looked whether the server still fits the settings."""
+
 _LONGEST_FAREWELL_S = 3.0
 """How long a stop waits for answers that are under way: after three seconds Discord takes no first answer any more."""
 
 _PAST_ANSWERING = frozenset({10062, 40060})
 """Discord's codes for an answer that nobody waits for: too late, or given already when an event is delivered twice."""
+
+
+def cog_modules() -> list[ModuleType]:
+    """The modules of the surface, found by name: the bot stands without the surface, the surface not without the bot."""
+    return [
+        importlib.import_module(f"cogs.{found.name}")
+        for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__)
+        if not found.name.startswith("_")
+    ]
 
 
 class ForumTree(app_commands.CommandTree["ForumBot"]):
@@ -93,12 +106,7 @@ class ForumBot(commands.Bot):
 
     def __init__(self, app: App) -> None:
         self.app = app
-        # Found by name, not imported: the bot stands without the surface, the surface not without the bot.
-        self._modules = [
-            importlib.import_module(f"cogs.{found.name}")
-            for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__)
-            if not found.name.startswith("_")
-        ]
+        self._modules = cog_modules()
         self._routes: dict[str, Handler] = {}
         self._parameters: dict[str, Parameters] = {}
         self._reachable = False
@@ -171,6 +179,8 @@ class ForumBot(commands.Bot):
         await self.heartbeat()
         await self.jobs.start()
         self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
+        await self.look_over()
+        self.jobs.every(_LOOK_OVER_S, "look-over", self.look_over)
         for cog in self.cogs.values():
             if hasattr(cog, "begin_work"):
                 await cog.begin_work()
@@ -178,6 +188,12 @@ class ForumBot(commands.Bot):
         # The first picture would otherwise wait for its worker process to come up.
         with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
             await self.app.painter.warm()
+
+    async def look_over(self) -> None:
+        """Let each room see whether the server has and allows what its settings ask for, and tell the staff."""
+        for cog in self.cogs.values():
+            if hasattr(cog, "look_over"):
+                await cog.look_over()
 
     async def heartbeat(self) -> None:
         """Note that members can reach the bot, if they can."""
@@ -460,16 +476,26 @@ async def find_guild(config: Config, token: str) -> int:
     Raises:
         StartupFault: it is in none, in several, or not in the configured one; the token is wrong; Discord is away.
     """
+    async with log_in(config, token) as client:
+        return await choose_guild(client, config)
+
+
+@contextlib.asynccontextmanager
+async def log_in(config: Config, token: str) -> AsyncIterator[discord.Client]:
+    """A client that asks Discord over REST, without a connection to the gateway.
+
+    Raises:
+        StartupFault: the token is wrong, or Discord is away, also while it is being asked.
+    """
     use_endpoints(config)
     _speak_calmly()
-    client = discord.Client(intents=discord.Intents(guilds=True))
+    client = discord.Client(intents=discord.Intents(guilds=True, emojis_and_stickers=True))
     try:
         try:
             await client.login(token)
         except (TypeError, KeyError) as error:  # whatever answered, it was no user of Discord's
             raise StartupFault("not-discord", address=Route.BASE) from error
-        guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
-        invite = invite_url(client.application_id, config)
+        yield client
     except Exception as error:
         fault = _startup_fault(error)
         if fault is None:
@@ -477,6 +503,16 @@ async def find_guild(config: Config, token: str) -> int:
         raise fault from error
     finally:
         await client.close()
+
+
+async def choose_guild(client: discord.Client, config: Config) -> int:
+    """The server that is served: the configured one, or, where none is, the only one.
+
+    Raises:
+        StartupFault: the bot is in none, in several, or not in the configured one.
+    """
+    guilds = {guild.id: guild.name async for guild in client.fetch_guilds(limit=200, with_counts=False)}
+    invite = invite_url(client.application_id, config)
     wanted = config.discord.guild_id
     if not guilds:
         raise StartupFault("no-guild", invite=invite)

@@ -43,6 +43,22 @@ def text(key: str, /, **facts: Any) -> Text:
     return Text(key, facts)
 
 
+def pack(fact: Any) -> Any:
+    """A fact as plain JSON, to be kept until it is said: words, numbers, texts with facts of their own, lists of these."""
+    if isinstance(fact, Text):
+        return {"key": fact.key, "facts": {name: pack(each) for name, each in fact.facts.items()}}
+    if isinstance(fact, Mapping):
+        return dict(fact)
+    return [pack(each) for each in fact] if isinstance(fact, list | tuple) else fact
+
+
+def unpack(packed: Any) -> Any:
+    """The fact that `pack` made plain."""
+    if isinstance(packed, dict) and packed.keys() == {"key", "facts"}:
+        return Text(packed["key"], {name: unpack(each) for name, each in packed["facts"].items()})
+    return [unpack(each) for each in packed] if isinstance(packed, list) else packed
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount of a currency, in its smallest unit; ``currency`` is the code in the config."""

@@ -17,6 +17,7 @@ from bot.clock import from_ms
 from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message, note_kept_message
 from bot.staff.alert import alert_staff
 from bot.words import text
+from cogs import _setup
 
 _STAFF_MEND_IT_S = 600
 """How soon a call is tried again that only staff can make possible (a permission, a channel)."""
@@ -68,11 +69,7 @@ async def target_channel(
 def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChannel | None:
     """A channel of the community by id or name; ``None`` if the bot sees no such channel."""
     guild = bot.get_guild(bot.app.community.guild_id)
-    if guild is None or not reference:
-        return None
-    # A category often bears the name of a channel in it.
-    channels = [channel for channel in guild.channels if not isinstance(channel, discord.CategoryChannel)]
-    return discord.utils.find(lambda channel: reference in (channel.id, channel.name), channels)
+    return None if guild is None else _setup.find_channel(guild, reference)
 
 
 async def send_once(

@@ -5,6 +5,7 @@ Nothing here knows a feature.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from discord.ext import commands
 from bot.app import App
 from bot.client import ForumBot
 from bot.refusal import BotsHaveNone, OutOfDate
+from bot.staff.alert import alert_staff
 from bot.words import Language, Text, text
 from cogs._admin import add_admin_commands
 
@@ -48,6 +50,15 @@ class Room(commands.Cog):
     async def cog_load(self) -> None:
         """Hang the feature's own commands into /admin."""
         add_admin_commands(self.bot, self)
+
+    async def look_over(self) -> None:
+        """Tell the staff of what the feature's settings name and the server does not have or allow: at the start and each
+        hour. A feature that needs anything of the server has ``find_faults(guild, config)`` in its module."""
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        find_faults = getattr(sys.modules[type(self).__module__], "find_faults", None)
+        if guild is not None and find_faults is not None:
+            for fault in find_faults(guild, self.app.config):
+                await self.app.act(alert_staff, subject=fault.key, fix=fault.text)
 
     def language(self, interaction: Interaction) -> Language:
         """The language of private answers to whoever acts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -17,9 +18,11 @@ from bot.checkin.picture import draw_calendar
 from bot.checkin.rules import ONE_DAY
 from bot.checkin.screens import Board, BoardLine, BoardPage, Calendar
 from bot.client import ForumBot
+from bot.config import Config
 from bot.outbox import OutboxEntry
 from bot.painter import PictureFailed
 from bot.refusal import NotYours
+from bot.settings import Fault
 from bot.words import Language, Money, Text, bare, plain, text
 from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
@@ -38,9 +41,18 @@ from cogs._room import (
     screen,
     show,
 )
+from cogs._setup import channel_faults
 
 _DAY_LINES = 25
 """How many of the day's check-ins its collecting message lists; the rest are counted."""
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What check-in misses in the server."""
+    settings = config.checkin
+    topics = settings.daily_form == "topic"
+    yield from channel_faults(guild, "checkin.board_channel", settings.board_channel)
+    yield from channel_faults(guild, "checkin.daily_channel", settings.daily_channel, topics=topics)
 
 
 class Checkin(Room):

@@ -10,18 +10,20 @@ from discord.ext import commands
 
 from bot.client import ForumBot
 from bot.config import Config
-from bot.gate import service, typed, watch
-from bot.gate.preflight import LOOKED_AT, ChannelSeen, RoleSeen, Snapshot, Wanted, find_faults, find_role_faults
+from bot.gate import preflight, service, typed, watch
+from bot.gate.preflight import LOOKED_AT, ChannelSeen, RoleSeen, Snapshot, Wanted
 from bot.gate.screens import Overview, read_overview
 from bot.gate.service import Decision, ReplyVerdict, Verdict, verdict_text
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.refusal import NotYours, OutOfDate
+from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
-from cogs._outbox import discord_may_refuse, drop_message, find_channel, keep_message, send_once, target_channel
+from cogs._outbox import discord_may_refuse, drop_message, keep_message, send_once, target_channel
 from cogs._question import given_answer, question_items
 from cogs._room import Interaction, Room, button, form, mention, person, route, row, screen, show
+from cogs._setup import find_channel, find_role
 
 _STAFF_MEND_IT_S = 600
 _MINUTE_S = 60
@@ -31,11 +33,73 @@ _MESSAGE_LENGTH = 3500
 """So much of a returned text fits into one answer beside its heading; what is longer comes in several."""
 
 
-def intents(config: Config) -> tuple[str, ...]:
-    """The panel and the role need none; hearing of joins, and reading typed messages, do."""
-    members = ("members",) if config.gate.needs_members else ()
-    messages = ("guild_messages", "message_content") if config.gate.removes_typed else ()
-    return (*members, *messages)
+def intents(config: Config) -> dict[str, str]:
+    """The panel and the role need none; hearing of joins, and reading typed messages, do. By the settings that ask for
+    them."""
+    gate = config.gate
+    joins = "gate.watch_joins" if gate.watch_joins else "gate.greet" if gate.greet else "gate.removal.after_hours"
+    members = {"members": joins} if gate.needs_members else {}
+    messages = dict.fromkeys(("guild_messages", "message_content"), "gate.reply.typed") if gate.removes_typed else {}
+    return {**members, **messages}
+
+
+def find_faults(guild: discord.Guild, config: Config) -> tuple[Fault, ...]:
+    """What of the server's set-up would lock newcomers out, while the gate is on."""
+    return preflight.find_faults(_wanted(config), _seen(guild, config)) if config.gate.is_on else ()
+
+
+def _wanted(config: Config) -> Wanted:
+    """What the settings ask of the server."""
+    gate = config.gate
+    return Wanted(
+        role=str(gate.role),
+        channel=str(gate.channel),
+        typed_by_permissions=gate.reply.typed == "permissions",
+        removes_typed=gate.removes_typed,
+        removes_silent=gate.removal.after_hours > 0,
+        staff_roles=tuple(str(each) for each in config.staff.roles),
+    )
+
+
+def _seen(guild: discord.Guild, config: Config) -> Snapshot:
+    """The server as it is now."""
+    role = find_role(guild, config.gate.role)
+    channel = find_channel(guild, config.gate.channel)
+    staff_roles = {str(each): find_role(guild, each) for each in config.staff.roles}
+    may_mention = guild.me.guild_permissions.mention_everyone
+    rank = {each.id: place for place, each in enumerate(sorted(guild.roles))}
+    return Snapshot(
+        bot_role=guild.me.top_role.name,
+        bot_position=rank[guild.me.top_role.id],
+        bot_permissions=_names(guild.me.guild_permissions),
+        role=None if role is None else RoleSeen(role.name, rank[role.id], not (role.is_default() or role.managed)),
+        channel=None if channel is None else _channel_seen(guild, role, channel),
+        boards=tuple(_channel_seen(guild, role, each) for each in _boards(guild, config)),
+        lost_boards=tuple(str(each) for each in config.gate.boards if find_channel(guild, each) is None),
+        silent_staff_roles=tuple(
+            each.name for each in staff_roles.values() if each and not (each.mentionable or may_mention)
+        ),
+        lost_staff_roles=tuple(name for name, each in staff_roles.items() if each is None),
+    )
+
+
+def _channel_seen(guild: discord.Guild, role: discord.Role | None, channel: discord.abc.GuildChannel) -> ChannelSeen:
+    return ChannelSeen(
+        channel.name,
+        isinstance(channel, discord.TextChannel),
+        newcomers=_names(channel.permissions_for(guild.default_role)),
+        members=_names(channel.permissions_for(role or guild.default_role)),
+        bot=_names(channel.permissions_for(guild.me)),
+    )
+
+
+def _boards(guild: discord.Guild, config: Config) -> list[discord.abc.GuildChannel]:
+    """The channels that are boards: those that the gate or the boards' own settings name, else all forum channels."""
+    references = config.gate.boards or tuple(board.channel for board in config.boards)
+    channels = [find_channel(guild, each) for each in references]
+    if references:
+        return [each for each in channels if each is not None]
+    return list(guild.forums)
 
 
 class Gate(Room):
@@ -57,10 +121,7 @@ class Gate(Room):
             self.app.outbox.performs(kind, performer)
 
     async def begin_work(self) -> None:
-        """Look over the set-up now and every hour, and see each minute to what has run out."""
-        if self.settings.is_on:
-            await self.look_over()
-            self.bot.jobs.every(_HOUR_S, "gate-set-up", self.look_over)
+        """See each minute to what has run out."""
         if self.settings.is_on or self.settings.removes_typed:
             self.bot.jobs.every(_MINUTE_S, "gate-minute", self.see_to_time)
 
@@ -191,74 +252,23 @@ class Gate(Room):
             await self.look_over()
 
     def _role(self, guild: discord.Guild) -> discord.Role | None:
-        return _find_role(guild, self.settings.role)
+        return find_role(guild, self.settings.role)
 
     # --- What happens by itself --------------------------------------------------------------------------------------------
 
     async def look_over(self) -> None:
         """Look over the set-up, tell the staff what changed, and keep the panel up."""
         guild = self.bot.get_guild(self.app.community.guild_id)
-        if guild is None:
+        if guild is None or not self.settings.is_on:
             return
-        wanted, seen = self._wanted(), self._seen(guild)
+        wanted, seen = _wanted(self.app.config), _seen(guild, self.app.config)
         await self.app.act(
             watch.report_findings,
-            findings=find_faults(wanted, seen),
-            role_works=not find_role_faults(wanted, seen),
+            findings=[fault.text for fault in preflight.find_faults(wanted, seen)],
+            role_works=not preflight.find_role_faults(wanted, seen),
         )
         if seen.channel is not None:
             await self.app.act(service.keep_panel)
-
-    def _wanted(self) -> Wanted:
-        return Wanted(
-            role=str(self.settings.role),
-            channel=str(self.settings.channel),
-            typed_by_permissions=self.settings.reply.typed == "permissions",
-            removes_typed=self.settings.removes_typed,
-            removes_silent=self.settings.removal.after_hours > 0,
-            staff_roles=tuple(str(each) for each in self.app.config.staff.roles),
-        )
-
-    def _seen(self, guild: discord.Guild) -> Snapshot:
-        """The server as it is now."""
-        role = self._role(guild)
-        channel = find_channel(self.bot, self.settings.channel)
-        boards = self._boards(guild)
-        staff_roles = {str(each): _find_role(guild, each) for each in self.app.config.staff.roles}
-        may_mention = guild.me.guild_permissions.mention_everyone
-        rank = {each.id: place for place, each in enumerate(sorted(guild.roles))}
-        return Snapshot(
-            bot_role=guild.me.top_role.name,
-            bot_position=rank[guild.me.top_role.id],
-            bot_permissions=_names(guild.me.guild_permissions),
-            role=None if role is None else RoleSeen(role.name, rank[role.id], not (role.is_default() or role.managed)),
-            channel=None if channel is None else self._channel_seen(guild, role, channel),
-            boards=tuple(self._channel_seen(guild, role, each) for each in boards),
-            lost_boards=tuple(str(each) for each in self.settings.boards if find_channel(self.bot, each) is None),
-            silent_staff_roles=tuple(
-                each.name for each in staff_roles.values() if each and not (each.mentionable or may_mention)
-            ),
-            lost_staff_roles=tuple(name for name, each in staff_roles.items() if each is None),
-        )
-
-    def _channel_seen(
-        self, guild: discord.Guild, role: discord.Role | None, channel: discord.abc.GuildChannel
-    ) -> ChannelSeen:
-        return ChannelSeen(
-            channel.name,
-            isinstance(channel, discord.TextChannel),
-            newcomers=_names(channel.permissions_for(guild.default_role)),
-            members=_names(channel.permissions_for(role or guild.default_role)),
-            bot=_names(channel.permissions_for(guild.me)),
-        )
-
-    def _boards(self, guild: discord.Guild) -> list[discord.abc.GuildChannel]:
-        """The channels that are boards: those that the gate or the boards' own settings name, else all forum channels."""
-        references = self.settings.boards or tuple(board.channel for board in self.app.config.boards)
-        named = [find_channel(self.bot, each) for each in references]
-        if references:
-            return [each for each in named if each is not None]
-        return list(guild.forums)
 
     async def post_panel(self, entry: OutboxEntry) -> None:
         """Keep the panel in its channel (outbox): both languages, one button, and one that calls for help."""
@@ -287,11 +297,11 @@ class Gate(Room):
         guild = self.bot.get_guild(self.app.community.guild_id)
         if known is None or guild is None:
             raise Later("the server is not there")
-        faults = find_role_faults(self._wanted(), self._seen(guild))
+        faults = preflight.find_role_faults(_wanted(self.app.config), _seen(guild, self.app.config))
         role = self._role(guild)
         if faults or role is None:
-            await self.app.act(alert_staff, subject="gate.role", fix=faults[0])
-            raise Later(faults[0].key, _STAFF_MEND_IT_S)
+            await self.app.act(alert_staff, subject="gate.role", fix=faults[0].text)
+            raise Later(faults[0].text.key, _STAFF_MEND_IT_S)
         reason = self.announce("gate-audit-reason")
         async with discord_may_refuse(self.bot, "gate.role"):
             try:
@@ -308,9 +318,9 @@ class Gate(Room):
     async def open_help(self, entry: OutboxEntry) -> None:
         """Open a private thread with a member and the staff (outbox); where that cannot be, call the staff to their channel."""
         guild = self.bot.get_guild(self.app.community.guild_id)
-        channel = find_channel(self.bot, self.settings.channel)
         if guild is None:
             raise Later("the server is not there")
+        channel = find_channel(guild, self.settings.channel)
         async with discord_may_refuse(self.bot, "gate.channel"):
             member = await guild.fetch_member(int(entry.subject))
             roles = self._staff_roles(guild)
@@ -338,7 +348,7 @@ class Gate(Room):
         )
 
     def _staff_roles(self, guild: discord.Guild) -> list[discord.Role]:
-        found = (_find_role(guild, each) for each in self.app.config.staff.roles)
+        found = (find_role(guild, each) for each in self.app.config.staff.roles)
         return [role for role in found if role is not None]
 
     async def call_staff(self, entry: OutboxEntry) -> None:
@@ -397,7 +407,7 @@ class Gate(Room):
             return
         if message.guild is None or message.guild.id != self.app.community.guild_id or message.is_system():
             return
-        boards = {board.id for board in self._boards(message.guild)}
+        boards = {board.id for board in _boards(message.guild, self.app.config)}
         if boards.isdisjoint({message.channel.id, getattr(message.channel, "parent_id", None)}):
             return
         facts: dict[str, Any] = {"member_id": message.author.id}
@@ -499,9 +509,9 @@ class Gate(Room):
         """Show the state of the gate: its set-up, and how each question fares."""
         assert interaction.guild is not None  # the door lets only the community in
         shown = await self.app.read(read_overview, now=self.app.clock.now())
-        faults = find_faults(self._wanted(), self._seen(interaction.guild)) if shown.is_on else ()
+        faults = [fault.text for fault in find_faults(interaction.guild, self.app.config)]
         lines = [self.said(interaction, each) for each in self._overview_lines(shown)]
-        setup = [self.said(interaction, each) for each in (faults or (text("gate-setup-well"),))]
+        setup = [self.said(interaction, each) for each in (faults or [text("gate-setup-well")])]
         figures = [
             self.say(
                 interaction,
@@ -566,12 +576,6 @@ def _both(first: Language) -> list[Language]:
 def _check_owner(interaction: Interaction, owner: int) -> None:
     if interaction.user.id != owner:
         raise NotYours
-
-
-def _find_role(guild: discord.Guild, reference: int | str) -> discord.Role | None:
-    if not reference:
-        return None
-    return discord.utils.find(lambda role: reference in (role.id, role.name), guild.roles)
 
 
 def _may_open_threads(channel: discord.TextChannel) -> bool:

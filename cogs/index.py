@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import discord
@@ -20,20 +20,24 @@ from bot.boards.catchup import PAGE, SIGNAL, Found, ToRead
 from bot.boards.service import Arrived, Seen
 from bot.client import ForumBot
 from bot.config import Config
+from bot.settings import Fault
 from bot.staff.alert import alert_staff
-from bot.words import Text, text
+from bot.words import text
 from cogs._admin import admin_command, check_staff
-from cogs._boards import BoardRoom, PlacedBoard, placed_boards, seen_data, seen_thread
+from cogs._boards import BoardChannel, BoardRoom, PlacedBoard, placed_boards, seen_data, seen_thread
 from cogs._room import Interaction, button, route, row, screen, show
+from cogs._setup import find_channel, missing_permissions, named
 
 log = logging.getLogger(__name__)
 
 INTENTS = ("guild_messages",)
 
 
-def intents(config: Config) -> tuple[str, ...]:
-    """The text of messages is needed only where short ones are not paid; it is a privileged intent."""
-    return ("message_content",) if config.boards and config.forum.minimum_paid_length else ()
+def intents(config: Config) -> dict[str, str]:
+    """The text of messages is needed only where short ones are not paid; it is a privileged intent. By the setting that
+    asks for it."""
+    asked = config.boards and config.forum.minimum_paid_length
+    return {"message_content": "forum.minimum_paid_length"} if asked else {}
 
 
 _POSTS = {
@@ -66,7 +70,32 @@ _NEEDED: tuple[str, ...] = (
     "manage_messages",
     "manage_webhooks",
 )
-"""What the boards need in a board's channel; the README says what for."""
+"""What the boards need in a board's channel, beside Create Public Threads in a text channel; the README says what for."""
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What the boards miss in the server: their channels, what the bot may do in them, tags."""
+    forums: list[discord.ForumChannel] = []
+    for place, board in enumerate(config.boards):
+        channel = find_channel(guild, board.channel)
+        if not isinstance(channel, BoardChannel):
+            yield Fault(f"boards.{place}.channel", text("alert-no-board", channel=str(board.channel)))
+            continue
+        missing = _missing(channel, guild.me)
+        if missing:
+            fix = text("alert-board-permissions", channel=channel.name, permissions=named(missing))
+            yield Fault(f"boards.{place}.channel", fix)
+        if isinstance(channel, discord.ForumChannel):
+            forums.append(channel)
+            count = len(channel.available_tags)
+            if count >= _TAGS_WARNING:
+                fix = text("alert-board-tags", channel=channel.name, count=count, most=_MOST_TAGS)
+                yield Fault(f"boards.{place}.tags", fix)
+    # Louzhu's own name for it may be missing: then no topic gets a tag. One that was chosen is to be found somewhere.
+    tag = config.forum.digest_tag
+    chosen = "digest_tag" in config.forum.model_fields_set and tag
+    if chosen and forums and not any(each.name == tag for forum in forums for each in forum.available_tags):
+        yield Fault("forum.digest_tag", text("alert-no-digest-tag", tag=tag))
 
 
 class Index(BoardRoom):
@@ -237,7 +266,7 @@ class Index(BoardRoom):
             return
         active = await guild.active_threads()
         await self._list(active)
-        await self._warn_of_limits(guild, len(active))
+        await self._warn_of_limits(len(active))
         for board in placed_boards(self.bot):
             try:
                 await self._list_archived(board)
@@ -304,29 +333,12 @@ class Index(BoardRoom):
 
     # --- Limits --------------------------------------------------------------------------------------------------------
 
-    async def _warn_of_limits(self, guild: discord.Guild, active: int) -> None:
+    async def _warn_of_limits(self, active: int) -> None:
         """Tell the staff before Discord's limits bite, and of what is missing; each once a day at most."""
         if active >= _ACTIVE_WARNING:
-            await self._warn("boards", text("alert-active-topics", count=active, most=_MOST_ACTIVE))
-        found = {board.code: board for board in placed_boards(self.bot)}
-        for setting in self.app.config.boards:
-            board = found.get(setting.code)
-            if board is None:
-                await self._warn(f"boards.{setting.code}", text("alert-no-board", channel=str(setting.channel)))
-                continue
-            missing = missing_permissions(board, guild.me)
-            if missing:
-                # A call to the staff is kept as words until it is made.
-                named = [self.announce(each.key) for each in _named(missing)]
-                fix = text("alert-board-permissions", channel=board.channel.name, permissions=named)
-                await self._warn(f"boards.{board.code}", fix)
-            if isinstance(board.channel, discord.ForumChannel) and len(board.channel.available_tags) >= _TAGS_WARNING:
-                count = len(board.channel.available_tags)
-                fix = text("alert-board-tags", channel=board.channel.name, count=count, most=_MOST_TAGS)
-                await self._warn(f"boards.{board.code}.tags", fix)
-
-    async def _warn(self, subject: str, fix: Text) -> None:
-        await self.app.act(alert_staff, subject=subject, fix=fix)
+            fix = text("alert-active-topics", count=active, most=_MOST_ACTIVE)
+            await self.app.act(alert_staff, subject="boards", fix=fix)
+        await self.look_over()
 
     # --- /admin index --------------------------------------------------------------------------------------------------
 
@@ -378,10 +390,10 @@ class Index(BoardRoom):
         board = next((each for each in placed_boards(self.bot) if each.code == code), None)
         if board is None:
             return self.say(interaction, "index-board-missing", code=code)
-        missing = missing_permissions(board, interaction.guild.me)
+        missing = _missing(board.channel, interaction.guild.me)
         if missing:
             return self.say(
-                interaction, "index-board-forbidden", board=board.channel.mention, permissions=_named(missing)
+                interaction, "index-board-forbidden", board=board.channel.mention, permissions=named(missing)
             )
         return self.say(interaction, "index-board-fine", board=board.channel.mention)
 
@@ -391,14 +403,10 @@ def is_post(message: discord.Message) -> bool:
     return not message.author.bot and message.webhook_id is None and message.type in _POSTS
 
 
-def missing_permissions(board: PlacedBoard, me: discord.Member) -> list[str]:
+def _missing(channel: BoardChannel, me: discord.Member) -> list[str]:
     """What the bot lacks in a board's channel."""
-    granted = board.channel.permissions_for(me)
-    return [name for name in _NEEDED if not getattr(granted, name)]
-
-
-def _named(permissions: list[str]) -> list[Text]:
-    return [text(f"permission-{name.replace('_', '-')}") for name in permissions]
+    opens = isinstance(channel, discord.TextChannel)
+    return missing_permissions(channel, me, (*_NEEDED, "create_public_threads") if opens else _NEEDED)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.client import ForumBot
+from bot.config import Config
 from bot.level import service
-from bot.level.settings import StepSettings
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.presence.service import note_departure
+from bot.settings import Fault
 from bot.staff.alert import alert_staff
-from bot.words import text
+from bot.words import Text
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._room import Interaction, Room, mention, screen
+from cogs._setup import channel_faults, givable_role, role_faults
 
 _ALIGN_S = 60
 """How often it is looked whether the formula was changed; one look costs one row."""
 
 _STAFF_MEND_IT_S = 600
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What the levels miss in the server."""
+    yield from role_faults(
+        guild, {_setting(number): step.role for number, step in enumerate(config.level.steps, start=1)}
+    )
+    yield from channel_faults(guild, "level.notice_channel", config.level.notice_channel)
 
 
 class Level(Room):
@@ -71,40 +82,17 @@ class Level(Room):
         """The roles of the levels, by the levels' numbers.
 
         Raises:
-            Later: one is missing or above the bot's own; the staff are told which setting to mend.
+            Later: one cannot be given; the staff are told which setting to mend.
         """
         found: dict[int, discord.Role] = {}
         for number, step in enumerate(self.app.config.level.steps, start=1):
             if step.role:
-                fault = await self._find_fault(guild, number, step)
-                if fault is not None:
-                    raise Later(fault, _STAFF_MEND_IT_S)
-                role = _find_role(guild, step)
-                assert role is not None  # or there had been a fault
+                role = givable_role(guild, step.role)
+                if isinstance(role, Text):
+                    await self.app.act(alert_staff, subject=_setting(number), fix=role)
+                    raise Later(f"{_setting(number)}: {role.key}", _STAFF_MEND_IT_S)
                 found[number] = role
         return found
-
-    async def _find_fault(self, guild: discord.Guild, number: int, step: StepSettings) -> str | None:
-        """What is wrong with the role of a level, told to the staff with the setting's key."""
-        setting = f"level.steps.{number - 1}.role"
-        role = _find_role(guild, step)
-        if role is None:
-            key = "alert-level-role-missing"
-        elif role >= guild.me.top_role or role.managed or role.is_default():
-            key = "alert-level-role-too-high"
-        else:
-            return None
-        await self.app.act(alert_staff, subject=setting, fix=text(key, setting=setting, value=str(step.role)))
-        return f"{setting}: {key}"
-
-    @commands.Cog.listener("on_ready")
-    async def check_roles(self) -> None:
-        """Tell the staff at once of roles that cannot be given, not only when somebody reaches their level."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
-        if guild is not None:
-            for number, step in enumerate(self.app.config.level.steps, start=1):
-                if step.role:
-                    await self._find_fault(guild, number, step)
 
     # --- News ----------------------------------------------------------------------------------------------------------
 
@@ -142,8 +130,9 @@ def _outlook(reached: service.LevelNow) -> dict[str, Any]:
     return {"missing": reached.missing, "next": reached.next_title}
 
 
-def _find_role(guild: discord.Guild, step: StepSettings) -> discord.Role | None:
-    return discord.utils.find(lambda role: step.role in (role.id, role.name), guild.roles)
+def _setting(number: int) -> str:
+    """The key of the role of a level."""
+    return f"level.steps.{number - 1}.role"
 
 
 async def setup(bot: ForumBot) -> None:

@@ -5,7 +5,7 @@ Reactions are the affair of `cogs.reactions`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import discord
@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.boards.screens import TopicLine
 from bot.client import ForumBot
 from bot.clock import from_ms
+from bot.config import Config
 from bot.moods import panel, rules, screens, service
 from bot.moods.rules import Burst, Ring
 from bot.moods.screens import SPANS, Record, Span, TopicMoods, TopLine
@@ -22,7 +23,7 @@ from bot.moods.service import UnknownMood, VoteCast, Way, mood_text
 from bot.moods.settings import MoodKindSettings
 from bot.outbox import Later, OutboxEntry
 from bot.refusal import NotUnderstood
-from bot.staff.alert import alert_staff
+from bot.settings import Fault
 from bot.words import Language, Text, bare, plain, text
 from cogs._admin import admin_command, check_staff
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
@@ -52,6 +53,14 @@ Pressed = Literal["button", "command", "menu"]
 
 _SHOWN = 5
 """Bursts and rings that are shown, and members of a ring that are named."""
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """An emoji of the server's own that was deleted; its button goes on without it."""
+    for place, kind in enumerate(config.moods.kinds if config.moods.enabled else ()):
+        custom = rules.custom_emoji_id(kind.emoji)
+        if custom is not None and discord.utils.get(guild.emojis, id=custom) is None:
+            yield Fault(f"moods.kinds.{place}.emoji", text("alert-mood-emoji", emoji=kind.emoji, mood=kind.code))
 
 
 class Moods(BoardRoom):
@@ -201,7 +210,7 @@ class Moods(BoardRoom):
         if not self.app.config.moods.is_on(topic.board):
             return []
         shown = await self.app.read(screens.read_topic_moods, topic_id=topic.topic_id)
-        await self._warn_of_emoji()
+        await self.look_over()
         language = self.app.community_language
         return [
             self.announce("mood-panel-heading", votes=shown.total),
@@ -242,13 +251,6 @@ class Moods(BoardRoom):
             for kind in self.kinds
         ]
         return [row(*buttons[first : first + _IN_A_ROW]) for first in range(0, len(buttons), _IN_A_ROW)]
-
-    async def _warn_of_emoji(self) -> None:
-        """Tell the staff of an emoji of the server's own that was deleted; its button goes on without it."""
-        for place, kind in enumerate(self.kinds):
-            if usable_emoji(self.bot, kind) is None:
-                fix = text("alert-mood-emoji", emoji=kind.emoji, mood=kind.code)
-                await self.app.act(alert_staff, subject=f"moods.kinds.{place}.emoji", fix=fix)
 
     async def show_counts(self, entry: OutboxEntry) -> None:
         """Have a topic's panel edited, once in its interval (outbox)."""

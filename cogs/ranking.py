@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Literal, cast
 from urllib.parse import unquote
@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.client import ForumBot
+from bot.config import Config
 from bot.outbox import OutboxEntry
 from bot.painter import PictureFailed
 from bot.presence.service import note_departure, note_here, read_doubtful
@@ -23,6 +24,7 @@ from bot.ranking.picture import draw_chart
 from bot.ranking.screens import ListedMember, MemberPage, Place, RankingPage
 from bot.ranking.words import kind_name, value_text
 from bot.refusal import OutOfDate, Refusal
+from bot.settings import Fault
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
 from cogs._members import described, shown_name
@@ -43,6 +45,7 @@ from cogs._room import (
     screen,
     show,
 )
+from cogs._setup import channel_faults, find_role
 
 _COMMUNITY = 0
 """Stands for the whole community in the place of a member's id."""
@@ -65,6 +68,14 @@ class MoneyIsPrivate(Refusal):
     """How someone else's money came and went is for him and the staff."""
 
     key = "trend-money-is-private"
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What the rankings miss in the server."""
+    yield from channel_faults(guild, "ranking.channel", config.ranking.channel)
+    for place, reference in enumerate(config.ranking.excluded_roles):
+        if reference and find_role(guild, reference) is None:
+            yield Fault(f"ranking.excluded_roles.{place}", text("alert-no-role", value=str(reference)))
 
 
 class Ranking(Room):

@@ -30,9 +30,11 @@ log = logging.getLogger(__name__)
 INTENTS = ("guild_reactions",)
 
 
-def intents(config: Config) -> tuple[str, ...]:
-    """The server's own emoji must be known where a mood is one of them, to notice when it is deleted."""
-    return ("emojis_and_stickers",) if any(custom_emoji_id(kind.emoji) for kind in config.moods.kinds) else ()
+def intents(config: Config) -> dict[str, str]:
+    """The server's own emoji must be known where a mood is one of them, to notice when it is deleted. By the setting that
+    asks for it."""
+    has_own = any(custom_emoji_id(kind.emoji) for kind in config.moods.kinds)
+    return {"emojis_and_stickers": "moods.kinds"} if has_own else {}
 
 
 _FIRST_WAIT_S = 5

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.client import ForumBot
+from bot.config import Config
 from bot.outbox import OutboxEntry
 from bot.refusal import Refusal
+from bot.settings import Fault
 from bot.staff.alert import ALERT
 from bot.staff.service import (
     MOST_MEMBERS,
@@ -25,11 +27,12 @@ from bot.staff.service import (
     propose,
     read_audit,
 )
-from bot.words import Language, Money, Text, plain, text
+from bot.words import Language, Money, Text, plain, text, unpack
 from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, mention, person, put_off, route, row, screen, show
+from cogs._setup import channel_faults, find_role
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,14 @@ class NotAReceipt(Refusal):
     """What was typed is no receipt's number. Fact: ``typed``."""
 
     key = "staff-not-a-receipt"
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What the staff miss in the server. Where the gate is on, it looks after their roles by itself."""
+    yield from channel_faults(guild, "staff.channel", config.staff.channel)
+    for place, reference in enumerate(() if config.gate.is_on else config.staff.roles):
+        if reference and find_role(guild, reference) is None:
+            yield Fault(f"staff.roles.{place}", text("alert-no-role", value=str(reference)))
 
 
 class Staff(Room):
@@ -299,7 +310,7 @@ class Staff(Room):
         """Tell the staff of a trouble and its fix, in the log and, if they have one, in their channel (outbox)."""
         reference = self.app.config.staff.channel
         call = json.loads(entry.payload)
-        words = self.app.say(self.app.community_language, Text(call["key"], call["facts"]))
+        words = self.app.say(self.app.community_language, unpack({"key": call["key"], "facts": call["facts"]}))
         log.warning("for the staff: %s: %s", call["setting"], words)
         if not reference:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -12,13 +13,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import ForumBot
+from bot.config import Config
 from bot.outbox import Later, OutboxEntry
 from bot.painter import PictureFailed
+from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.wheel import claims, screens, service
 from bot.wheel.claims import Claim
 from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
-from bot.wheel.prizes import Prize, read_prize
+from bot.wheel.prizes import Prize
 from bot.wheel.seeds import fresh_seeds
 from bot.wheel.service import SpinCode, SpinDone
 from bot.words import Language, Localized, Money, Text, plain, text
@@ -40,12 +43,24 @@ from cogs._room import (
     show,
     text_field,
 )
+from cogs._setup import channel_faults, givable_role, role_faults
 
 _ROLE_AGAIN_S = 3600
 """How soon a role is tried again that is gone or stands above the bot's own."""
 
 _MEMBER_AGAIN_S = 86_400
 """How soon a role is tried again for a member who left: he may come back."""
+
+
+def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
+    """What the wheel misses in the server."""
+    settings = config.wheel
+    prizes = enumerate(settings.prizes if settings.open else ())
+    yield from role_faults(
+        guild, {f"wheel.prizes.{place}.role": each.role for place, each in prizes if each.kind == "role"}
+    )
+    yield from channel_faults(guild, "wheel.panel_channel", settings.panel_channel)
+    yield from channel_faults(guild, "wheel.winners_channel", settings.winners_channel)
 
 
 class Wheel(Room):
@@ -59,12 +74,10 @@ class Wheel(Room):
         outbox.performs(service.WINNER, self.post_winner)
         outbox.performs(claims.ROLE_GRANT, self.give_role)
         outbox.performs(claims.ROLE_REMOVAL, self.take_role)
-        outbox.performs(claims.ROLES_CHECK, self.check_roles)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Connected: look whether the roles can be given, and bring the panel up to date."""
-        await self.app.act(claims.look_at_roles)
+        """Connected: bring the panel up to date."""
         await self.app.act(service.refresh_panel)
 
     def help_facts(self) -> dict[str, Text]:
@@ -570,8 +583,12 @@ class Wheel(Room):
         if claim is None or claim.state != "owed":
             return
         guild = self._guild()
-        role = await self._usable_role(guild, claim.prize)
-        setting = _setting(claim.prize)
+        # What the config says of the prize now: there the staff mend a role that was named wrongly.
+        setting, reference = _role_now(self.app.config, claim.prize)
+        role = givable_role(guild, reference)
+        if isinstance(role, Text):
+            await self.app.act(alert_staff, subject=setting, fix=role)
+            raise Later(f"{setting}: {role.key}", _ROLE_AGAIN_S)
         member = await _member(guild, claim.member_id)
         if member is None:
             raise Later("the member left", _MEMBER_AGAIN_S)
@@ -592,43 +609,18 @@ class Wheel(Room):
             role = guild.get_role(claim.role_id or 0)
             member = await _member(guild, claim.member_id)
             if role is not None and member is not None:
-                async with discord_may_refuse(self.bot, _setting(claim.prize)):
-                    await member.remove_roles(role, reason=self.announce("wheel-role-over-reason"))
+                setting, _ = _role_now(self.app.config, claim.prize)
+                async with discord_may_refuse(self.bot, setting):
+                    # Gone meanwhile, the member or the role: then there is nothing left to take.
+                    with contextlib.suppress(discord.NotFound):
+                        await member.remove_roles(role, reason=self.announce("wheel-role-over-reason"))
         await self.app.act(claims.note_role_over, claim_id=claim_id)
-
-    async def check_roles(self, _entry: OutboxEntry) -> None:
-        """Look whether the bot can give every role that can be won, and tell the staff of each that it cannot (outbox)."""
-        guild = self._guild()
-        for prize in self.app.config.wheel.prizes:
-            if prize.kind == "role":
-                # The staff were told: that is all there is to do here.
-                with contextlib.suppress(Later):
-                    await self._usable_role(guild, read_prize(prize.facts()))
 
     def _guild(self) -> discord.Guild:
         guild = self.bot.get_guild(self.app.community.guild_id)
         if guild is None:
             raise Later("the server is not there yet")
         return guild
-
-    async def _usable_role(self, guild: discord.Guild, prize: Prize) -> discord.Role:
-        """The role of a prize, if the bot can give it.
-
-        Raises:
-            Later: it is gone, or stands above the bot; the staff are told.
-        """
-        role = discord.utils.find(lambda each: prize.role in (each.id, each.name), guild.roles)
-        name = str(prize.role)
-        if role is None:
-            await self._tell_staff(prize, text("alert-wheel-role-gone", role=name, prize=dict(prize.name)))
-            raise Later(f"no role {name}", _ROLE_AGAIN_S)
-        if not guild.me.guild_permissions.manage_roles or role >= guild.me.top_role or role.managed:
-            await self._tell_staff(prize, text("alert-wheel-role-above", role=role.name, prize=dict(prize.name)))
-            raise Later(f"the role {name} is beyond the bot", _ROLE_AGAIN_S)
-        return role
-
-    async def _tell_staff(self, prize: Prize, fix: Text) -> None:
-        await self.app.act(alert_staff, subject=_setting(prize), fix=fix)
 
 
 async def _member(guild: discord.Guild, member_id: int) -> discord.Member | None:
@@ -641,8 +633,12 @@ async def _member(guild: discord.Guild, member_id: int) -> discord.Member | None
         return None
 
 
-def _setting(prize: Prize) -> str:
-    return f"wheel.prizes ({prize.code})"
+def _role_now(config: Config, prize: Prize) -> tuple[str, int | str]:
+    """The key of a prize's role and what stands there; of a prize that the config no longer has, what was won."""
+    for place, each in enumerate(config.wheel.prizes):
+        if each.code == prize.code and each.kind == "role":
+            return f"wheel.prizes.{place}.role", each.role
+    return f"wheel.prizes ({prize.code})", prize.role
 
 
 def _named(prize: Prize) -> Localized:

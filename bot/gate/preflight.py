@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.settings import Fault
 from bot.words import Text, text
 
 
@@ -77,8 +78,8 @@ LOOKED_AT = frozenset({*_BOT_IN_CHANNEL, *_BOT_FOR_HELP, *_BOT_IN_BOARDS, *_WRIT
 """The permissions that a snapshot tells of."""
 
 
-def find_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
-    """Everything that is wrong, in a fixed order, each with the fix in its words. None: nobody is locked out."""
+def find_faults(wanted: Wanted, seen: Snapshot) -> tuple[Fault, ...]:
+    """Everything that is wrong, in a fixed order, each with its setting and the fix in words. None: nobody is locked out."""
     return (
         *find_role_faults(wanted, seen),
         *_channel_faults(wanted, seen),
@@ -87,65 +88,77 @@ def find_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
     )
 
 
-def find_role_faults(wanted: Wanted, seen: Snapshot) -> tuple[Text, ...]:
+def find_role_faults(wanted: Wanted, seen: Snapshot) -> tuple[Fault, ...]:
     """What keeps the bot from giving the role."""
     role = seen.role
-    found: list[Text] = []
+    found: list[Fault] = []
     if role is None:
-        found.append(text("gate-fault-no-role", role=wanted.role))
+        found.append(Fault("gate.role", text("gate-fault-no-role", role=wanted.role)))
     elif not role.is_givable:
-        found.append(text("gate-fault-role-not-givable", role=role.name))
+        found.append(Fault("gate.role", text("gate-fault-role-not-givable", role=role.name)))
     elif role.position >= seen.bot_position:
-        found.append(text("gate-fault-role-too-high", role=role.name, bot=seen.bot_role))
+        found.append(Fault("gate.role", text("gate-fault-role-too-high", role=role.name, bot=seen.bot_role)))
     if "manage_roles" not in seen.bot_permissions:
-        found.append(text("gate-fault-no-manage-roles", bot=seen.bot_role))
+        found.append(Fault("gate.role", text("gate-fault-no-manage-roles", bot=seen.bot_role)))
     return tuple(found)
 
 
-def _channel_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+def _channel_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
     channel = seen.channel
     if channel is None:
-        yield text("gate-fault-no-channel", channel=wanted.channel)
+        yield Fault("gate.channel", text("gate-fault-no-channel", channel=wanted.channel))
         return
     if not channel.is_text:
-        yield text("gate-fault-channel-kind", channel=channel.name)
+        yield Fault("gate.channel", text("gate-fault-channel-kind", channel=channel.name))
         return
     missing = _missing(channel.newcomers, ("view_channel", "read_message_history"))
     if missing:
-        yield text("gate-fault-channel-hidden", channel=channel.name, missing=missing)
+        yield Fault("gate.channel", text("gate-fault-channel-hidden", channel=channel.name, missing=missing))
     missing = _missing(channel.bot, _BOT_IN_CHANNEL)
     if missing:
-        yield text("gate-fault-channel-bot", channel=channel.name, bot=seen.bot_role, missing=missing)
+        yield Fault(
+            "gate.channel", text("gate-fault-channel-bot", channel=channel.name, bot=seen.bot_role, missing=missing)
+        )
     missing = _missing(channel.bot, _BOT_FOR_HELP)
     if missing:
-        yield text("gate-fault-no-threads", channel=channel.name, bot=seen.bot_role, missing=missing)
+        yield Fault(
+            "gate.channel", text("gate-fault-no-threads", channel=channel.name, bot=seen.bot_role, missing=missing)
+        )
 
 
-def _board_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+def _board_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
     for name in seen.lost_boards:
-        yield text("gate-fault-no-board", board=name)
+        yield Fault("gate.boards", text("gate-fault-no-board", board=name))
     for board in seen.boards:
         if seen.role is not None:
             missing = _missing(board.members, ("view_channel", "read_message_history"))
             if missing:
-                yield text("gate-fault-board-hidden", board=board.name, role=seen.role.name, missing=missing)
+                yield Fault(
+                    "gate.boards",
+                    text("gate-fault-board-hidden", board=board.name, role=seen.role.name, missing=missing),
+                )
         if wanted.typed_by_permissions and board.newcomers.intersection(_WRITING):
             open_to_all = [_permission(each) for each in _WRITING if each in board.newcomers]
             role = wanted.role if seen.role is None else seen.role.name
-            yield text("gate-fault-board-open", board=board.name, role=role, open=open_to_all)
+            yield Fault(
+                "gate.reply.typed", text("gate-fault-board-open", board=board.name, role=role, open=open_to_all)
+            )
         if wanted.removes_typed:
             missing = _missing(board.bot, _BOT_IN_BOARDS)
             if missing:
-                yield text("gate-fault-board-bot", board=board.name, bot=seen.bot_role, missing=missing)
+                yield Fault(
+                    "gate.reply.typed",
+                    text("gate-fault-board-bot", board=board.name, bot=seen.bot_role, missing=missing),
+                )
 
 
-def _staff_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Text]:
+def _staff_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
     for name in seen.lost_staff_roles:
-        yield text("gate-fault-no-staff-role", role=name)
+        yield Fault("staff.roles", text("gate-fault-no-staff-role", role=name))
     for name in seen.silent_staff_roles:
-        yield text("gate-fault-staff-role-silent", role=name, bot=seen.bot_role)
+        yield Fault("staff.roles", text("gate-fault-staff-role-silent", role=name, bot=seen.bot_role))
     if wanted.removes_silent and "kick_members" not in seen.bot_permissions:
-        yield text("gate-fault-no-kick", bot=seen.bot_role)
+        yield Fault("gate.removal.after_hours", text("gate-fault-no-kick", bot=seen.bot_role))
 
 
 def _missing(held: frozenset[str], needed: tuple[str, ...]) -> list[Text]:

@@ -7,11 +7,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from bot.clock import to_ms
 from bot.community import Community
-from bot.words import Text, text
+from bot.words import Text, pack, text, unpack
 from db import gate, outbox
 from db.engine import Transaction
 
@@ -36,7 +35,7 @@ def call_staff(
     """Tell the staff in their channel, once an occasion. Facts must be words, numbers, texts and lists of these."""
     if outbox.has_entry(tx, guild_id=community.guild_id, kind=CALL, subject=occasion):
         return
-    told = {"ping": ping, "words": [_pack(each) for each in words]}
+    told = {"ping": ping, "words": pack(words)}
     outbox.insert_outbox(
         tx,
         guild_id=community.guild_id,
@@ -58,20 +57,7 @@ class StaffCall:
 def read_call(payload: str) -> StaffCall:
     """What `call_staff` left in the outbox."""
     told = json.loads(payload)
-    return StaffCall(tuple(_unpack(each) for each in told["words"]), told["ping"])
-
-
-def _pack(fact: Any) -> Any:
-    """A fact, also a text with facts of its own, as plain JSON."""
-    if isinstance(fact, Text):
-        return {"key": fact.key, "facts": {name: _pack(each) for name, each in fact.facts.items()}}
-    return [_pack(each) for each in fact] if isinstance(fact, list | tuple) else fact
-
-
-def _unpack(packed: Any) -> Any:
-    if isinstance(packed, dict):
-        return Text(packed["key"], {name: _unpack(each) for name, each in packed["facts"].items()})
-    return [_unpack(each) for each in packed] if isinstance(packed, list) else packed
+    return StaffCall(tuple(unpack(told["words"])), told["ping"])
 
 
 # --- The set-up ----------------------------------------------------------------------------------------------------------
@@ -88,7 +74,7 @@ def report_findings(
     watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
     if role_works:
         outbox.update_due_now(tx, guild_id=community.guild_id, kind="gate-role", at=at)
-    found = json.dumps([_pack(each) for each in findings], ensure_ascii=False, sort_keys=True)
+    found = json.dumps(pack(findings), ensure_ascii=False, sort_keys=True)
     if found == watch.findings:
         return False
     gate.update_findings(tx, guild_id=community.guild_id, findings=found)

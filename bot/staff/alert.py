@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clock import to_ms
 from bot.community import Community
-from bot.words import Text
+from bot.words import Text, pack
 from db import outbox
 from db.engine import Transaction
 
@@ -16,7 +16,8 @@ ALERT = "staff-alert"
 
 
 def alert_staff(tx: Transaction, community: Community, *, subject: str, fix: Text, now: datetime) -> None:
-    """Tell the staff of a trouble; the same trouble once a day at most."""
+    """Tell the staff of a trouble; the same trouble once a day at most. Facts of the fix must be words, numbers, texts and
+    lists of these."""
     day = community.day_of(now).isoformat()
     if outbox.has_entry(tx, guild_id=community.guild_id, kind=ALERT, subject=f"{subject}:{day}"):
         return
@@ -25,6 +26,6 @@ def alert_staff(tx: Transaction, community: Community, *, subject: str, fix: Tex
         guild_id=community.guild_id,
         kind=ALERT,
         subject=f"{subject}:{day}",
-        payload=json.dumps({"setting": subject, "key": fix.key, "facts": dict(fix.facts)}, ensure_ascii=False),
+        payload=json.dumps({"setting": subject, **pack(fix)}, ensure_ascii=False),
         at=to_ms(now),
     )

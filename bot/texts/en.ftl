@@ -65,6 +65,23 @@ alert-not-saved = The database cannot be written: { $problem }. Check the free d
 alert-forbidden = Discord refused something: { $problem }. Check what Louzhu's role may do in that channel (View Channel, Send Messages, Embed Links, Attach Files, Read Message History).
 alert-no-channel = The setting `{ $setting }` names the channel `{ $value }`, which does not exist or is hidden from Louzhu. Correct config.toml, or let Louzhu see the channel.
 alert-channel-kind = The setting `{ $setting }` names the channel `{ $value }`, which is of a kind that does not fit here. For messages it must be a text channel, for topics a text channel or a forum. Correct config.toml.
+alert-channel-permissions = In the channel `{ $channel }` Louzhu lacks: { $permissions }. Please add this in the channel's permissions.
+alert-channel-requires-tag = The forum `{ $channel }` wants a tag for each topic, which a topic of Louzhu's does not have. Switch “Require people to select tags” off there, or choose another channel.
+alert-no-role = There is no role `{ $value }`. Correct config.toml, or make the role; what is owed to members meanwhile is kept and tried again.
+alert-role-not-givable = The role `{ $role }` cannot be given: it belongs to everybody, or to another application. Choose an ordinary role of the server.
+alert-role-too-high = Louzhu cannot give the role `{ $role }`, which stands above its own or beside it. In the server's settings, under Roles, drag `{ $bot }` above `{ $role }`.
+alert-no-manage-roles = Louzhu may not give any role. In the server's settings, under Roles, allow `{ $bot }` to Manage Roles.
+
+## Permissions, as Discord calls them
+
+permission-view-channel = View Channel
+permission-read-message-history = Read Message History
+permission-send-messages = Send Messages
+permission-send-messages-in-threads = Send Messages in Threads
+permission-manage-threads = Manage Threads
+permission-manage-messages = Manage Messages
+permission-manage-webhooks = Manage Webhooks
+permission-create-public-threads = Create Public Threads
 
 ### The command line (louzhu …): help, faulty settings, what keeps the bot from starting. For `db` see bot/upkeep/texts.
 
@@ -86,6 +103,7 @@ cli-demo = try it in a browser, without Discord
 cli-demo-port = the port of the page
 cli-demo-fresh = throw the last demo's data away and begin anew
 cli-check = look at the settings file and list everything that is wrong with it
+cli-check-live = also look at the server on Discord: every channel, role and permission that the settings ask for
 cli-interrupted = Interrupted.
 cli-bug = The program failed, and it is our fault. The details are above; please send them along when you report it.
 cli-fault-usage = That command was not understood. This is how it is written; add --help for more.
@@ -103,7 +121,16 @@ check-currencies = {"  "}Currencies: { $currencies }
 check-database = {"  "}Database: { $path }; backed up at { $hour } to { $folder }, of which { $kept } are kept
 check-token-present = {"  "}Token: the environment variable { $variable } is set
 check-token-absent = {"  "}Token: the environment variable { $variable } is not set yet; louzhu run needs it
-check-not-checked = {"  "}Channels, roles and the token can only be tried on Discord: that happens at the start.
+check-not-checked = {"  "}Channels, roles and permissions can only be seen on Discord: louzhu check --live looks there.
+check-live-server = Discord: { $bot } looked at the server { $guild } ({ $id })
+check-live-passed = ✓ The server has every channel and role that the settings name, and Louzhu may do there what it needs.
+check-live-failed =
+    { $count ->
+        [one] ✗ There is { $count } thing in the server that does not fit the settings:
+       *[other] ✗ There are { $count } things in the server that do not fit the settings:
+    }
+check-live-scope = Louzhu was invited without applications.commands, so members would see no command. Invite it again with this link: { $invite }
+check-live-intent = This needs the privileged intent { $intent }, which is not switched on. Switch it on at Discord's developer portal (section Bot), or switch the feature off.
 check-failed =
     { $count ->
         [one] ✗ There is { $count } fault in the settings; Louzhu will not start before it is mended:

@@ -26,9 +26,6 @@ ROLE_GRANT = "wheel-role-grant"
 ROLE_REMOVAL = "wheel-role-removal"
 """Outbox kind: take back a role whose time is over. The subject is the claim."""
 
-ROLES_CHECK = "wheel-roles-check"
-"""Outbox kind: look whether the bot can give the roles that can be won."""
-
 
 class AlreadyHandedOut(Refusal):
     """The prize was handed out before."""
@@ -177,7 +174,7 @@ def owe(tx: Transaction, community: Community, row: SpinRow, won: Mapping[str, A
 
 
 def settle_hourly(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
-    """Try again what is owed: cards for those who have room again, roles whose entry was given up; look at the roles."""
+    """Try again what is owed: cards for those who have room again, roles whose entry was given up."""
     for row in wheel.list_claims(tx, guild_id=community.guild_id, state="owed", kind="cards"):
         owed = give_cards_within(tx, community, row.member_id, row.owed, now)
         if owed:
@@ -186,12 +183,3 @@ def settle_hourly(tx: Transaction, community: Community, *, period: str, now: da
             wheel.update_settled(tx, guild_id=community.guild_id, claim_id=row.claim_id, by=None, at=to_ms(now))
     for row in wheel.list_claims(tx, guild_id=community.guild_id, state="owed", kind="role"):
         ask_for_role(tx, community, claim_id=row.claim_id, now=now)
-    look_at_roles(tx, community, now=now)
-
-
-def look_at_roles(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """Ask whether the bot can give the roles that can be won, if there are any."""
-    if any(prize.kind == "role" for prize in community.config.wheel.prizes):
-        outbox.insert_outbox(
-            tx, guild_id=community.guild_id, kind=ROLES_CHECK, subject="roles", payload="{}", at=to_ms(now)
-        )

@@ -53,6 +53,7 @@ class GateStage:
         """Let the bot begin its work, and do all that it left to be done."""
         await self.stage.env.settle()
         cog: Any = self.stage.bot.get_cog("Gate")
+        await cog.look_over()
         await cog.begin_work()
         await self.perform()
 

@@ -138,9 +138,9 @@ def test_a_broken_set_up_is_found_alone_with_its_fix(
     english: tuple[str, ...],
 ) -> None:
     (fault,) = find_faults(WANTED, breaks(WELL))
-    assert fault.key == key
+    assert fault.text.key == key
     for language, parts in zip(LANGUAGES, (chinese, english), strict=True):
-        said = words.say(language, fault)
+        said = words.say(language, fault.text)
         assert all(part in said for part in parts), said
 
 
@@ -148,9 +148,9 @@ def test_all_that_is_broken_is_told_at_once() -> None:
     broken = WELL
     for breaks in (role(position=9), channel(newcomers=frozenset()), snapshot(lost_boards=("旧版块",))):
         broken = breaks(broken)
-    keys = [fault.key for fault in find_faults(WANTED, broken)]
+    keys = [fault.text.key for fault in find_faults(WANTED, broken)]
     assert keys == ["gate-fault-role-too-high", "gate-fault-channel-hidden", "gate-fault-no-board"]
-    assert [fault.key for fault in find_role_faults(WANTED, broken)] == keys[:1]
+    assert [fault.text.key for fault in find_role_faults(WANTED, broken)] == keys[:1]
 
 
 def test_what_is_switched_off_asks_for_no_permission() -> None:

@@ -182,7 +182,7 @@ async def test_staff_are_told_at_once_of_a_role_above_the_bot(tmp_path: Path) ->
     tables = {**wheel(VIP), "staff": {"channel": "大厅"}}
     async with wheel_stage(tmp_path, tables) as stage:
         stage.guild.create_role("贵宾", position=50)
-        await run_jobs(stage)
+        await stage.bot.look_over()
         await perform(stage)
         assert any("贵宾" in posted and "给不了" in posted for posted in stage.posted())
 

@@ -11,8 +11,6 @@ level-notice-off = Do not tell me
 level-notice-private = Tell me in private, next time I am here
 level-notice-channel = Announce it in the channel
 
-alert-level-role-missing = The role `{ $value }` of the setting `{ $setting }` does not exist, so nobody who reaches that level gets it. Correct config.toml, or create the role.
-alert-level-role-too-high = Louzhu cannot give the role `{ $value }` of the setting `{ $setting }`: it stands above Louzhu's own, or belongs to another application. Move Louzhu's role above it in the server's settings, and allow it to manage roles.
 
 fault-level-unknown-value = there is no such value; what can be weighed: { $known }
 fault-level-weight-too-fine = a weight has at most three decimals

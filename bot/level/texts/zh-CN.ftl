@@ -10,8 +10,6 @@ level-notice-off = 不提醒
 level-notice-private = 下次使用时私下告诉我
 level-notice-channel = 在频道里公布
 
-alert-level-role-missing = 设置 `{ $setting }` 里的角色 `{ $value }` 不存在，升级的会员拿不到它。请改正 config.toml，或建立这个角色。
-alert-level-role-too-high = 设置 `{ $setting }` 里的角色 `{ $value }` 楼主给不了：它排在楼主的角色之上，或由别的应用管理。请在服务器设置里把楼主的角色移到它上面，并允许楼主管理角色。
 
 fault-level-unknown-value = 没有这一项，可以计分的有：{ $known }
 fault-level-weight-too-fine = 权重最多三位小数

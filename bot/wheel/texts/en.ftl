@@ -168,8 +168,6 @@ wheel-news-reveal = ### 🔓 The seed of { $day }
     -# Last seal { $seal }
 wheel-role-reason = A prize of the lucky wheel
 wheel-role-over-reason = The time of a role from the lucky wheel is over
-alert-wheel-role-gone = There is no role `{ $role }` for the wheel's prize “{ $prize }”; whoever won it is still owed it. Make the role again, or mend [[wheel.prizes]] in config.toml. I try again every hour.
-alert-wheel-role-above = I cannot give the role `{ $role }` of the wheel's prize “{ $prize }”. Give me the permission “Manage Roles” and drag my role above it. I try again every hour.
 
 ## Receipts
 

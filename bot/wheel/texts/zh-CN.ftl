@@ -156,8 +156,6 @@ wheel-news-reveal = ### 🔓 { $day } 的种子公布
     -# 最后的封印 { $seal }
 wheel-role-reason = 幸运大转盘奖品
 wheel-role-over-reason = 幸运大转盘的限时角色到期
-alert-wheel-role-gone = 转盘奖品“{ $prize }”的角色 `{ $role }` 不存在，抽中的会员还欠着。请重建该角色，或改正 config.toml 的 [[wheel.prizes]]；楼主每小时再试。
-alert-wheel-role-above = 转盘奖品“{ $prize }”的角色 `{ $role }` 楼主给不了。请给楼主“管理角色”权限，并把楼主的角色拖到它上面；楼主每小时再试。
 
 ## 账单
 
