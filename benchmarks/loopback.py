@@ -107,7 +107,7 @@ class Journal:
         """What matches, as soon as there are ``count`` of it."""
 
         def found() -> list[tuple[str, str, bytes]]:
-            return [entry for entry in self.entries if entry[0] == method and re.search(path, entry[1])]
+            return [entry for entry in self.entries if method in {entry[0], "*"} and re.search(path, entry[1])]
 
         async with self._grown:
             await self._grown.wait_for(lambda: len(found()) >= count)

@@ -89,10 +89,14 @@ async def send_once(
             if bot.user is not None and message.author.id == bot.user.id and _texts_of(message) == wanted:
                 return message
     # Discord itself drops a second message with the same nonce within a few minutes.
+    return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}", allowed_mentions=_calling(pings))
+
+
+def _calling(pings: Sequence[discord.abc.Snowflake]) -> discord.AllowedMentions:
+    """Leave to call these roles and members, and nobody else."""
     roles = [each for each in pings if isinstance(each, discord.Role)]
     members = [each for each in pings if not isinstance(each, discord.Role)]
-    allowed = discord.AllowedMentions(everyone=False, roles=roles, users=members, replied_user=False)
-    return await channel.send(view=view, nonce=f"louzhu-{entry.outbox_id}", allowed_mentions=allowed)
+    return discord.AllowedMentions(everyone=False, roles=roles, users=members, replied_user=False)
 
 
 async def keep_message(
@@ -109,7 +113,8 @@ async def keep_message(
     if kept is not None:
         message = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
         try:
-            await message.get_partial_message(kept.message_id).edit(view=view)
+            # Said again: an edit knows nothing of what the message was sent with, and discord.py adds nothing of its own.
+            await message.get_partial_message(kept.message_id).edit(view=view, allowed_mentions=_calling(pings))
             return
         except discord.NotFound:
             pass  # deleted by somebody: it is posted anew below

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from bot.words import Language
 from db import uptime
 from db.engine import Database, Transaction
 from db.migrate import migrate
+from tests.wire.request import Request, check
 
 GUILD_ID = 900_000_000_000_000_001
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -144,6 +145,36 @@ class Stage:
     async def next_day(self, days: int = 1, *, reachable: bool = True) -> None:
         """Let whole days pass."""
         await self.pass_time(timedelta(days=days), reachable=reachable)
+
+    def show_to_everybody(self, command: str) -> None:
+        """As a server may set it: Discord then shows a command of the staff's to all, and only the bot's own check is left."""
+        listed = self.env.backend.commands[self.guild.id]
+        found = next(each for (name, _), each in listed.items() if name == command)
+        self.guild.set_command_permissions(int(found["id"]), {self.guild.default_role: True})
+
+    async def forge_press(
+        self, member: MemberActor, channel: ChannelHandle, custom_id: str, values: Sequence[str] = ()
+    ) -> InteractionResult:
+        """A member's client claims that he pressed a button, or chose in a menu, which the bot never gave to him."""
+        kind = discord.ComponentType.string_select if values else discord.ComponentType.button
+        data = {"custom_id": custom_id, "component_type": kind.value, "values": list(values)}
+        return await member._dispatch_interaction(discord.InteractionType.component.value, channel, data)
+
+    async def forge_form(
+        self, member: MemberActor, channel: ChannelHandle, custom_id: str, fields: Mapping[str, str | Sequence[str]]
+    ) -> InteractionResult:
+        """A member's client claims that he filled in a form: texts, and lists of what was chosen."""
+        components = [
+            {
+                "type": discord.ComponentType.label.value,
+                "component": {"type": 4, "custom_id": name, "value": filled}
+                if isinstance(filled, str)
+                else {"type": 3, "custom_id": name, "values": list(filled)},
+            }
+            for name, filled in fields.items()
+        ]
+        data = {"custom_id": custom_id, "components": components}
+        return await member._dispatch_interaction(discord.InteractionType.modal_submit.value, channel, data)
 
     # --- Topics ----------------------------------------------------------------------------------------------------------
 
@@ -315,6 +346,7 @@ async def open_stage(
     clock = clock or StageClock()
     async with open_app(path, make_config(tables), clock, dice) as app:
         env = simcord.Env(ForumBot(app), settle_timeout=20)
+        env.backend.http_requests = sent = _Sent()
         await env.start()
         faults = _Faults()
         logging.getLogger().addHandler(faults)
@@ -328,6 +360,17 @@ async def open_stage(
             logging.getLogger().removeHandler(faults)
             await env.shutdown()
         stage.check_errors(faults.errors)
+        check(sent.requests)
+
+
+class _Sent(list[Any]):
+    """What SimCord notes of each request, and the request as the wire's checks take it."""
+
+    @property
+    def requests(self) -> Iterator[Request]:
+        """All that the bot sent to Discord."""
+        for each in self:
+            yield Request(each.method, each.path, each.json, each.params or {}, each.reason)
 
 
 class _Faults(logging.Handler):

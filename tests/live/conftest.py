@@ -11,6 +11,7 @@ import pytest
 from benchmarks.driver import Driver, open_loopback
 from tests.live.nursery import Nursery
 from tests.live.process import Louzhu
+from tests.wire.request import Request, check
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +22,11 @@ def loopback() -> Iterator[Driver]:
 
 
 @pytest.fixture
-def discord(loopback: Driver) -> Driver:
-    """The simulated Discord, as new."""
+def discord(loopback: Driver) -> Iterator[Driver]:
+    """The simulated Discord, as new. It was sent nothing that the real one would refuse."""
     loopback.reset()
-    return loopback
+    yield loopback
+    check(Request(each["method"], each["path"], each["body"]) for each in loopback.sent("*", "^/"))
 
 
 @pytest.fixture(scope="session")
