@@ -5,9 +5,18 @@ from __future__ import annotations
 import discord
 
 from bot.app import App
+from bot.card.service import Field, read_hidden_fields
 from bot.clock import to_ms
 from bot.presence.tracker import Person
+from bot.refusal import Refusal
 from bot.words import plain
+from cogs._room import Interaction
+
+
+class Hidden(Refusal):
+    """The member keeps from others what was asked about him."""
+
+    key = "member-hides"
 
 
 def described(app: App, member: discord.Member) -> Person:
@@ -24,3 +33,17 @@ def described(app: App, member: discord.Member) -> Person:
 def shown_name(name: str, member_id: int, *, limit: int = 24) -> str:
     """A member's name as it can stand in a list without putting it out of shape; his id if none is known."""
     return plain(name, limit=limit) or f"#{member_id}"
+
+
+async def check_shown(interaction: Interaction, member_id: int, field: Field) -> None:
+    """Let pass whoever may see this about a member: himself, the staff, and everybody if he does not hide it. What is hidden
+    from a card is told by no other screen about that member; rankings and lists are public.
+
+    Raises:
+        Hidden: he hides it.
+    """
+    bot = interaction.client
+    if member_id == interaction.user.id or bot.is_staff(interaction):
+        return
+    if field in await bot.app.read(read_hidden_fields, member_id=member_id):
+        raise Hidden

@@ -24,6 +24,7 @@ from bot.painter import PictureFailed
 from bot.refusal import NotYours
 from bot.settings import Fault
 from bot.words import Language, Money, Text, bare, plain, text
+from cogs._members import check_shown
 from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._room import (
@@ -159,6 +160,7 @@ class Checkin(Room):
         await self._show_calendar(interaction, member_id or interaction.user.id, month or None)
 
     async def _show_calendar(self, interaction: Interaction, member_id: int, month: str | None) -> None:
+        await check_shown(interaction, member_id, "checkin")
         now = self.app.clock.now()
         year, number = _month(month) if month else (None, None)
         calendar = await self.app.read(screens.read_calendar, member_id=member_id, now=now, year=year, month=number)

@@ -11,6 +11,7 @@ from bot.client import ForumBot
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
 from bot.words import Language, Text, Words, plain, text
+from cogs._members import check_shown
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show
 
@@ -32,6 +33,7 @@ class Ledger(Room):
         await self._show_wallet(interaction, interaction.user.id)
 
     async def _show_wallet(self, interaction: Interaction, member_id: int) -> None:
+        await check_shown(interaction, member_id, "money")
         wallet = await self.app.read(read_wallet, member_id=member_id)
         language = self.language(interaction)
         lines = []

@@ -27,6 +27,7 @@ from bot.settings import Fault
 from bot.words import Language, Text, bare, plain, text
 from cogs._admin import admin_command, check_staff
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
+from cogs._members import check_shown
 from cogs._moods import joined_at, usable_emoji
 from cogs._room import (
     Interaction,
@@ -354,6 +355,7 @@ class Moods(BoardRoom):
         return self.say(interaction, "moods-line", place=place, **facts)
 
     async def _show_record(self, interaction: Interaction, member_id: int) -> None:
+        await check_shown(interaction, member_id, "moods")
         record = await self.app.read(screens.read_record, member_id=member_id, now=self.app.clock.now())
         left = self.say(interaction, "moods-record-left", left=record.left)
         await show(

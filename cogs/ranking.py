@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal, cast
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import discord
 from discord import app_commands
 
+from bot.card.service import Field
 from bot.client import ForumBot
 from bot.config import Config
 from bot.outbox import OutboxEntry
@@ -27,7 +28,7 @@ from bot.refusal import OutOfDate, Refusal
 from bot.settings import Fault
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
-from cogs._members import described, shown_name
+from cogs._members import check_shown, described, shown_name
 from cogs._outbox import discord_may_refuse, send_once, target_channel
 from cogs._paging import page_buttons, pager
 from cogs._room import (
@@ -49,6 +50,16 @@ from cogs._setup import channel_faults, find_role
 
 _COMMUNITY = 0
 """Stands for the whole community in the place of a member's id."""
+
+_FIELDS: Mapping[str, Field] = {
+    "posts": "posts",
+    "digests": "digests",
+    "online": "online",
+    "checkins": "checkin",
+    "sofas": "sofas",
+    "moods": "moods",
+}
+"""The field of a card that tells the same as a chart."""
 
 _SEARCH_LENGTH = 32
 
@@ -426,6 +437,9 @@ class Ranking(Room):
             and not self.bot.is_staff(interaction)
         ):
             raise MoneyIsPrivate
+        field = _FIELDS.get(kind)
+        if field is not None:
+            await check_shown(interaction, member_id, field)
         trend = await self.app.read(
             service.read_trend, kind=kind, member_id=member_id, days=days, now=self.app.clock.now()
         )

@@ -52,6 +52,7 @@ card-as-picture = Picture
 card-trend = Chart
 card-settings = Settings
 card-back = My card
+member-hides = 🔒 This member keeps that to themselves.
 card-hides = -# Others do not see: { $fields }
 
 ## Settings

@@ -47,6 +47,7 @@ card-as-picture = 图片
 card-trend = 走势
 card-settings = 设置
 card-back = 我的会员卡
+member-hides = 🔒 这位会员没有公开这项内容。
 card-hides = -# 别人看不到：{ $fields }
 
 ## 设置

@@ -1,0 +1,270 @@
+"""Who may do what, tried out: every row of the table with a member who has no permission and forges what he can."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.card.service import hide_fields
+from bot.limits.service import set_cap
+from bot.words import text
+from tests.access.who import COMMANDS, EXAMPLES, ROUTES, Row
+from tests.moods.scene import OPEN
+from tests.stage import GUILD_ID, ChannelHandle, MemberActor, Stage, StageClock, open_stage, said
+from tests.wheel.wheels import ALMOST_SURE, MUG, give, spin, wheel
+
+PASSWORD = "芝麻开门的暗号"
+REASON = "只有管理员知道的理由"
+BOARD, TITLE = "密室版", "密室里的主题"
+CAP = 77_771
+
+TABLES: dict[str, Any] = {
+    **OPEN,
+    **wheel({**MUG, "weight": ALMOST_SURE}),
+    "boards": [
+        {"code": "chat", "channel": "灌水区"},
+        {"code": "secret", "channel": BOARD},
+    ],
+    "gate": {
+        "role": "居民",
+        "channel": "大厅",
+        "arithmetic": {"enabled": False},
+        "questions": [
+            {"code": "door", "ask": {"zh-CN": "暗号？", "en": "The password?"}, "answers": [PASSWORD]},
+        ],
+    },
+}
+
+
+@dataclass
+class Scene:
+    """A server with everything switched on; an owner of secrets, a nobody, a moderator and a manager."""
+
+    stage: Stage
+    path: Path
+    owner: MemberActor
+    nobody: MemberActor
+    moderator: MemberActor
+    manager: MemberActor
+    topic: ChannelHandle
+    hidden_topic: ChannelHandle
+    post_id: int
+
+    def filled(self, written: str) -> str:
+        """An example with what is there on the stage in place of the names in braces."""
+        ids = {"owner": self.owner.id, "topic": self.topic.id, "hidden_topic": self.hidden_topic.id}
+        return written.format(**ids, post=self.post_id, proposal=2, claim=1)
+
+    async def forge(self, who: MemberActor, route: str, row: Row) -> Any:
+        """Let somebody press a button or send a form that nobody gave to him."""
+        custom_id = f"{route}:{self.filled(row.arguments)}".removesuffix(":")
+        if row.fields is None:
+            values = [self.filled(each) for each in row.values]
+            return await self.stage.forge_press(who, self.stage.channel, custom_id, values)
+        return await self.stage.forge_form(who, self.stage.channel, custom_id, row.fields)
+
+    async def call(self, who: MemberActor, command: str, topic: ChannelHandle) -> Any:
+        """Let somebody use a command, with all its options, or the entry in a menu."""
+        found = self.stage.bot.tree.get_command(command.partition(" ")[0], guild=discord.Object(GUILD_ID))
+        if found is None:
+            target: Any = self.owner if command == "Member card" else topic.history()[-1]
+            return await who.context_menu(topic, command, target)
+        if isinstance(found, app_commands.Group):
+            found = found.get_command(command.partition(" ")[2])
+        assert isinstance(found, app_commands.Command)
+        options: dict[str, Any] = {}
+        for parameter in found.parameters:
+            example = EXAMPLES.get(parameter.name, "")
+            match parameter.type:
+                case discord.AppCommandOptionType.user:
+                    options[parameter.name] = self.owner
+                case discord.AppCommandOptionType.integer:
+                    options[parameter.name] = int(example)
+                case discord.AppCommandOptionType.boolean:
+                    options[parameter.name] = True
+                case _ if parameter.choices:
+                    options[parameter.name] = parameter.choices[0].value
+                case _ if parameter.name == "topic":
+                    options[parameter.name] = str(topic.id)
+                case _ if example:
+                    options[parameter.name] = example
+        return await who.slash(self.stage.channel, command, **options)
+
+    def heard(self, result: Any) -> str:
+        """All that an answer says, a form as well."""
+        if result.modal is not None:
+            return json.dumps(result.modal, ensure_ascii=False)
+        return self.stage.refused(result) if result.ephemeral else said(result)
+
+
+@pytest.fixture
+async def scene(tmp_path: Path, clock: StageClock) -> AsyncIterator[Scene]:
+    """Everything is there that somebody might be after."""
+    path = tmp_path / "louzhu.sqlite3"
+    async with open_stage(path, TABLES, clock=clock) as stage:
+        stage.follow_clock()
+        chat, secret = stage.forum("灌水区"), stage.forum(BOARD)
+        stage.guild.create_role("居民")
+        managing = discord.Permissions(manage_guild=True)
+        moderating = discord.Permissions(manage_messages=True)
+        owner, nobody = stage.member("楼主"), stage.member("路人")
+        moderator = stage.member("版主", roles=[stage.guild.create_role("版主", permissions=moderating)])
+        manager = stage.member("站长", roles=[stage.guild.create_role("站长", permissions=managing)])
+        await stage.env.settle()
+        topic = await stage.open_topic(owner, chat, "公开的主题")
+        hidden_topic = await stage.open_topic(owner, secret, TITLE)
+        stage.hide_from(nobody, secret)
+        for name in ("admin", "digest", "Set digest", "Delete post"):
+            stage.show_to_everybody(name)
+        await give(stage.app, owner.id, 1000)
+        await spin(stage.app, owner.id, 1)
+        await stage.app.act(set_cap, member_id=owner.id, currency="wealth", most=CAP)
+        await owner.slash(stage.channel, "checkin")
+        granting = {"member": owner, "amount": 1, "currency": "wealth", "reason": REASON}
+        shown: Any = await manager.slash(stage.channel, "admin grant", **granting)
+        await manager.click(shown.response, label="Do it")
+        await manager.slash(stage.channel, "admin grant", **granting)  # a forged button tries to confirm it
+        await stage.pass_time(timedelta(seconds=5))
+        post_id = next(each.id for each in topic.history() if each.author.id == owner.id)
+        yield Scene(stage, path, owner, nobody, moderator, manager, topic, hidden_topic, post_id)
+
+
+def version(path: Path) -> Iterator[int]:
+    """SQLite's own count of what others wrote: it stays while nobody writes anything."""
+    with closing(sqlite3.connect(path)) as connection:
+        while True:
+            yield connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+async def test_every_command_menu_entry_button_and_form_has_its_row(stage: Stage) -> None:
+    found: set[str] = set()
+    for command in stage.bot.tree.walk_commands(guild=discord.Object(GUILD_ID)):
+        if not isinstance(command, app_commands.Group):
+            found.add(command.qualified_name)
+    for kind in (discord.AppCommandType.user, discord.AppCommandType.message):
+        found |= {each.name for each in stage.bot.tree.get_commands(guild=discord.Object(GUILD_ID), type=kind)}
+    assert found == set(COMMANDS)
+    assert set(stage.bot._routes) == set(ROUTES)
+
+
+async def test_no_command_or_forged_button_of_the_staffs_does_anything_for_a_member(scene: Scene) -> None:
+    stage = scene.stage
+    no = stage.app.say("en", text("refusal-not-for-you"))
+    guarded = ("staff", "moderator")
+    versions = version(scene.path)
+    before = next(versions)
+    for command, row in COMMANDS.items():
+        if row.who in guarded:
+            assert scene.heard(await scene.call(scene.nobody, command, scene.topic)) == no, command
+            assert next(versions) == before, f"{command} wrote something"
+    for route, row in ROUTES.items():
+        if row.who in guarded:
+            assert scene.heard(await scene.forge(scene.nobody, route, row)) == no, route
+            assert next(versions) == before, f"{route} wrote something"
+
+
+async def test_the_staff_and_the_moderators_may_what_the_table_says_and_nothing_more(scene: Scene) -> None:
+    no = scene.stage.app.say("en", text("refusal-not-for-you"))
+    for who, allowed in ((scene.moderator, {"moderator"}), (scene.manager, {"staff", "moderator"})):
+        for command, row in COMMANDS.items():
+            if row.who in {"staff", "moderator"}:
+                heard = scene.heard(await scene.call(who, command, scene.topic))
+                assert (heard == no) == (row.who not in allowed), (who.name, command, heard)
+    for who, allowed in ((scene.moderator, {"moderator"}), (scene.manager, {"staff", "moderator"})):
+        for route, row in ROUTES.items():
+            if row.who in {"staff", "moderator"}:
+                heard = scene.heard(await scene.forge(who, route, row))
+                assert (heard == no) == (row.who not in allowed), (who.name, route, heard)
+
+
+async def test_what_is_a_members_own_is_done_for_nobody_else(scene: Scene) -> None:
+    stage = scene.stage
+    no = stage.app.say("en", text("refusal-not-yours"))
+    versions = version(scene.path)
+    before = next(versions)
+    for who in (scene.nobody, scene.manager):
+        for route, row in ROUTES.items():
+            if row.who == "owner" and not (who is scene.manager and route.startswith("ledger:")):
+                assert scene.heard(await scene.forge(who, route, row)) == no, route
+                assert next(versions) == before, f"{route} wrote something"
+    for route, row in ROUTES.items():
+        if row.who == "owner":
+            assert scene.heard(await scene.forge(scene.owner, route, row)) != no, route
+
+
+def seeds_of(path: Path) -> list[str]:
+    """The secrets of the wheel."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0].hex() for row in connection.execute("SELECT server_seed FROM wheel_day")]
+
+
+async def test_nothing_that_a_member_can_reach_tells_what_is_not_public(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A nobody tries every command, completion, button and form that is not the staff's, each with ids of what is hidden
+    from him. Everything that the bot then sends is searched, and its log."""
+    stage, nobody = scene.stage, scene.nobody
+    seeds = seeds_of(scene.path)
+    assert seeds
+    secrets = [PASSWORD, REASON, BOARD, TITLE, f"{CAP:,}", str(CAP), *seeds]
+    shown = {secret for secret in secrets if secret in _sent(stage, 0)}
+    assert shown == {REASON}, "the staff's own screens said so, before the nobody came"
+    begun = len(stage.env.http_requests)
+    with caplog.at_level(logging.DEBUG):
+        for command, row in COMMANDS.items():
+            if row.who == "member":
+                where = scene.topic if command in {"Member card", "Rate topic"} else scene.hidden_topic
+                scene.heard(await scene.call(nobody, command, where))
+                await _complete(scene, command)
+        for route, row in ROUTES.items():
+            if row.who in {"member", "owner"}:
+                scene.heard(await scene.forge(nobody, route, row))
+    assert len(stage.env.http_requests) > begun + len(COMMANDS)
+    assert [secret for secret in secrets if secret in _sent(stage, begun)] == []
+    assert [secret for secret in (PASSWORD, *seeds) if secret in caplog.text] == []
+
+
+def _sent(stage: Stage, begun: int) -> str:
+    bodies = [request.json for request in stage.env.http_requests[begun:] if request.json]
+    return json.dumps(bodies, ensure_ascii=False)
+
+
+async def _complete(scene: Scene, command: str) -> None:
+    """Type into every option that the bot completes."""
+    found = scene.stage.bot.tree.get_command(command, guild=discord.Object(GUILD_ID))
+    if isinstance(found, app_commands.Command):
+        for parameter in found.parameters:
+            if parameter.autocomplete:
+                for typed in ("", TITLE[:2], "w"):
+                    await scene.nobody.autocomplete(scene.stage.channel, command, parameter.name, typed)
+
+
+async def test_a_member_who_hid_his_money_and_days_is_not_asked_around(scene: Scene) -> None:
+    """What is hidden from his card is not told by another screen about him either; lists and rankings are public."""
+    stage = scene.stage
+    await stage.app.act(hide_fields, member_id=scene.owner.id, fields=("money", "checkin", "moods", "posts"))
+    hidden = stage.app.say("en", text("member-hides"))
+    asked: dict[str, dict[str, Any]] = {
+        "wallet": {"member": scene.owner},
+        "calendar": {"member": scene.owner},
+        "moods": {"member": scene.owner},
+        "trend": {"member": scene.owner, "kind": "posts"},
+    }
+    for command, options in asked.items():
+        assert scene.heard(await scene.nobody.slash(stage.channel, command, **options)) == hidden, command
+        if command in {"wallet", "moods"}:  # the others draw a picture, which takes its time
+            assert scene.heard(await scene.owner.slash(stage.channel, command, **options)) != hidden, command
+            assert scene.heard(await scene.manager.slash(stage.channel, command, **options)) != hidden, command
+    for custom_id in (f"checkin:calendar:{scene.owner.id}:2026-11", f"ranking:trend:posts:{scene.owner.id}:30"):
+        assert scene.heard(await stage.forge_press(scene.nobody, stage.channel, custom_id)) == hidden, custom_id
