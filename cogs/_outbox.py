@@ -18,6 +18,7 @@ from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message, note_kept_
 from bot.staff.alert import alert_staff
 from bot.words import text
 from cogs import _setup
+from cogs._room import Screen
 
 _STAFF_MEND_IT_S = 600
 """How soon a call is tried again that only staff can make possible (a permission, a channel)."""
@@ -76,7 +77,7 @@ async def send_once(
     bot: ForumBot,
     entry: OutboxEntry,
     channel: discord.abc.Messageable,
-    view: discord.ui.LayoutView,
+    view: Screen,
     *,
     pings: Sequence[discord.abc.Snowflake] = (),
 ) -> discord.Message:
@@ -84,7 +85,7 @@ async def send_once(
     and returned instead of a second one. Of all whom it mentions only ``pings`` (roles and members) hear of it."""
     if entry.attempts > 1 and entry.first_try_at is not None:
         since = from_ms(entry.first_try_at) - timedelta(minutes=1)
-        wanted = _texts(view.to_components())  # type: ignore[no-untyped-call]
+        wanted = _texts(view.to_components())
         async for message in channel.history(limit=_LOOK_BACK, after=since, oldest_first=False):
             if bot.user is not None and message.author.id == bot.user.id and _texts_of(message) == wanted:
                 return message
@@ -103,7 +104,7 @@ async def keep_message(
     bot: ForumBot,
     entry: OutboxEntry,
     channel: discord.abc.Messageable,
-    view: discord.ui.LayoutView,
+    view: Screen,
     *,
     pings: Sequence[discord.abc.Snowflake] = (),
 ) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-import discord
+from typing import Literal
 
 from bot.words import Text
-from cogs._room import Interaction, Room, button, row
+from cogs._room import Component, Interaction, Room, button, row
 
 Direction = Literal["before", "after"]
 """Which way a button leads from the entry that its custom id names: to older ones, or to newer ones."""
@@ -20,7 +18,7 @@ def pager(
     older: str | None,
     *,
     words: tuple[str, str] = ("page-newer", "page-older"),
-) -> discord.ui.ActionRow[Any] | None:
+) -> Component | None:
     """Buttons to newer and older entries, each with its custom id; ``None`` where there is nothing in that direction.
 
     ``words``: what the buttons say, for a list that is not sorted by time.
@@ -43,9 +41,7 @@ def pager(
     )
 
 
-def page_buttons(
-    room: Room, interaction: Interaction, custom_id: str, page: int, pages: int
-) -> discord.ui.ActionRow[Any] | None:
+def page_buttons(room: Room, interaction: Interaction, custom_id: str, page: int, pages: int) -> Component | None:
     """Buttons to the page before and after; ``custom_id`` gets the page's number appended."""
     if pages <= 1:
         return None

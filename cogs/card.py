@@ -21,7 +21,9 @@ from bot.words import Text, bare, text
 from cogs._members import described, shown_name
 from cogs._room import (
     Interaction,
+    Part,
     Room,
+    Screen,
     button,
     choice,
     mention,
@@ -130,7 +132,7 @@ class Card(Room):
 
     def _card_screen(
         self, interaction: Interaction, card: service.Card, *, with_picture: bool = False, avatar: str | None = None
-    ) -> discord.ui.LayoutView:
+    ) -> Screen:
         language = self.language(interaction)
         own = card.member_id == interaction.user.id
         lines = card_lines(self.app, language, card, with_hidden=own)
@@ -141,7 +143,7 @@ class Card(Room):
             member=mention(card.member_id),
             state=state_text(card),
         )
-        top: str | discord.ui.Item[Any] = heading
+        top: Part = heading
         if avatar is not None:
             described_avatar = self.say(interaction, "card-avatar", name=bare(card.name, limit=32))
             top = discord.ui.Section(

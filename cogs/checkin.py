@@ -30,6 +30,7 @@ from cogs._paging import page_buttons
 from cogs._room import (
     Interaction,
     Room,
+    Screen,
     button,
     choice,
     mention,
@@ -99,7 +100,7 @@ class Checkin(Room):
         done = await self.app.act(service.check_in, member_id=interaction.user.id)
         await show(interaction, self._done_screen(interaction.user.id, self.language(interaction), done))
 
-    def _done_screen(self, member_id: int, language: Language, done: service.CheckinDone) -> discord.ui.LayoutView:
+    def _done_screen(self, member_id: int, language: Language, done: service.CheckinDone) -> Screen:
         def say(key: str, **facts: Any) -> str:
             return self.app.say(language, text(key, **facts))
 
@@ -175,9 +176,7 @@ class Checkin(Room):
         view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
         await show(interaction, view, files=files)
 
-    def _calendar_screen(
-        self, interaction: Interaction, calendar: Calendar, *, with_picture: bool
-    ) -> discord.ui.LayoutView:
+    def _calendar_screen(self, interaction: Interaction, calendar: Calendar, *, with_picture: bool) -> Screen:
         language = self.language(interaction)
         twin = calendar_text(self.app, language, calendar)
         month = month_title(self.app, language, calendar)

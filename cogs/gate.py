@@ -22,7 +22,7 @@ from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
 from cogs._outbox import discord_may_refuse, drop_message, keep_message, send_once, target_channel
 from cogs._question import given_answer, question_items
-from cogs._room import Interaction, Room, button, form, mention, person, route, row, screen, show
+from cogs._room import Component, Interaction, Room, button, form, mention, person, route, row, screen, show
 from cogs._setup import find_channel, find_role
 
 _STAFF_MEND_IT_S = 600
@@ -281,7 +281,7 @@ class Gate(Room):
         async with discord_may_refuse(self.bot, "gate.channel"):
             await keep_message(self.bot, entry, channel, screen(*panels, self._panel_buttons()))
 
-    def _panel_buttons(self) -> discord.ui.ActionRow[Any] | None:
+    def _panel_buttons(self) -> Component | None:
         languages = _both(self.app.community_language)
         asked = " / ".join(dict.fromkeys(self.settings.button[language] for language in languages))
         helped = " / ".join(self.app.say(language, text("gate-help")) for language in languages)

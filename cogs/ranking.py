@@ -34,6 +34,7 @@ from cogs._paging import page_buttons, pager
 from cogs._room import (
     Interaction,
     Room,
+    Screen,
     button,
     choice,
     mention,
@@ -173,7 +174,7 @@ class Ranking(Room):
             shown = await self.app.read(screens.read_ranking, now=self.app.clock.now(), **facts)
             await interaction.edit_original_response(view=self._ranking_screen(interaction, shown))
 
-    def _ranking_screen(self, interaction: Interaction, shown: RankingPage) -> discord.ui.LayoutView:
+    def _ranking_screen(self, interaction: Interaction, shown: RankingPage) -> Screen:
         language = self.language(interaction)
         heading = self.say(
             interaction, "rank-heading", kind=kind_name(self.app, shown.kind), period=text(f"choice-span-{shown.span}")
@@ -316,7 +317,7 @@ class Ranking(Room):
             )
             await interaction.edit_original_response(view=self._members_screen(interaction, shown, search))
 
-    def _members_screen(self, interaction: Interaction, shown: MemberPage, search: str) -> discord.ui.LayoutView:
+    def _members_screen(self, interaction: Interaction, shown: MemberPage, search: str) -> Screen:
         language = self.language(interaction)
         lines = [self._member_line(language, shown.order, line) for line in shown.lines]
         base = f"ranking:members:{shown.order}"
@@ -459,9 +460,7 @@ class Ranking(Room):
             return self.announce("trend-community")
         return bare(await self.app.read(screens.read_name, member_id=member_id), limit=32) or f"#{member_id}"
 
-    def _trend_screen(
-        self, interaction: Interaction, trend: service.Trend, *, with_picture: bool
-    ) -> discord.ui.LayoutView:
+    def _trend_screen(self, interaction: Interaction, trend: service.Trend, *, with_picture: bool) -> Screen:
         language = self.language(interaction)
         twin = chart_text(self.app, language, trend)
         title = chart_title(self.app, language, trend)

@@ -20,7 +20,7 @@ from bot.words import Language, Text, plain, text
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
 from cogs._outbox import discord_may_refuse, keep_message
 from cogs._paging import pager
-from cogs._room import Interaction, Part, button, mention, route, row, screen, show
+from cogs._room import Component, Interaction, Part, button, link_button, mention, route, row, screen, show
 
 _FIRST_POST_MISSING = 40058
 """Discord's code: nothing may be sent to a topic before its author's first message has landed."""
@@ -94,7 +94,7 @@ class Topic(BoardRoom):
             ),
         )
 
-    def _buttons(self, language: Language, line: TopicLine) -> list[discord.ui.ActionRow[Any] | None]:
+    def _buttons(self, language: Language, line: TopicLine) -> list[Component | None]:
         def say(key: str) -> str:
             return self.app.say(language, text(key))
 
@@ -260,11 +260,6 @@ class Topic(BoardRoom):
     def help_facts(self) -> dict[str, Text]:
         """How topics are found from anywhere, for /help."""
         return {"topic": text("help-topic")}
-
-
-def link_button(label: str, address: str, *, emoji: str | None = None) -> discord.ui.Button[Any]:
-    """A button that leads to a message."""
-    return discord.ui.Button(label=label[:80], url=address, emoji=emoji)
 
 
 def _when(moment: Any) -> str:

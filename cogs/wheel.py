@@ -29,8 +29,11 @@ from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._room import (
+    Component,
     Interaction,
+    Part,
     Room,
+    Screen,
     button,
     fields,
     form,
@@ -40,6 +43,7 @@ from cogs._room import (
     route,
     row,
     screen,
+    section,
     show,
     text_field,
 )
@@ -202,7 +206,7 @@ class Wheel(Room):
         }
         return self.app.say(language, text("wheel-commitment", **facts))
 
-    def _spin_button(self, language: Language, price: Money, *, closed: bool = False) -> discord.ui.Button[Any]:
+    def _spin_button(self, language: Language, price: Money, *, closed: bool = False) -> Component:
         key = "wheel-spin-for" if price.amount else "wheel-spin-free"
         label = self.app.say(language, text(key, price=price))
         return button(label, "wheel:spin", emoji="🎡", style=discord.ButtonStyle.primary, disabled=closed)
@@ -247,7 +251,7 @@ class Wheel(Room):
             return [discord.File(io.BytesIO(await self.app.painter.paint(draw, face)), name)]
         return []
 
-    def _done_screen(self, interaction: Interaction, done: SpinDone, name: str | None) -> discord.ui.LayoutView:
+    def _done_screen(self, interaction: Interaction, done: SpinDone, name: str | None) -> Screen:
         prize = _named(done.prize)
         won = self.say(interaction, "wheel-lost" if done.prize.kind == "none" else "wheel-won", prize=prize)
         alt = self.say(interaction, "wheel-done-picture", prize=done.prize.name)
@@ -494,7 +498,7 @@ class Wheel(Room):
 
     async def _show_claims(self, interaction: Interaction, page: int, note: str | None = None) -> None:
         shown = await self.app.read(screens.read_owed, page=page)
-        items: list[discord.ui.Item[Any] | str] = []
+        items: list[Part] = []
         for claim in shown.claims:
             line = self.say(
                 interaction,
@@ -508,7 +512,7 @@ class Wheel(Room):
                     f"wheel:hand-out:{claim.claim_id}:{shown.page}",
                     style=discord.ButtonStyle.success,
                 )
-                items.append(discord.ui.Section(line, accessory=done))
+                items.append(section(line, done))
             else:
                 items.append(line)
         await show(
