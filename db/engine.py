@@ -44,16 +44,39 @@ class NotSaved(Exception):
 
 
 class Transaction:
-    """What an act sees of the database: ``execute(sql, params)`` with named parameters, and ``signals``.
+    """What an act sees of the database: ``execute(sql, params)`` with named parameters, ``signals``, and what it postpones.
 
     A signal is a word (``"outbox"``) that is announced to listeners after the commit, never before.
     """
 
-    __slots__ = ("execute", "signals")
+    __slots__ = ("_postponed", "execute", "signals")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.execute = connection.execute
         self.signals: set[str] = set()
+        self._postponed: dict[Together, list[Any]] = {}
+
+    def postpone(self, together: Together, fact: Any) -> None:
+        """Leave a fact for ``together(tx, facts)``, which is called once for all acts that share a commit, just before it:
+        in the same transaction, so that nobody ever sees the one without the other. What an act that fails postponed is
+        forgotten with it. For what no act of the batch has to read."""
+        self._postponed.setdefault(together, []).append(fact)
+
+    def settle(self) -> None:
+        """Do what was postponed. The engine sees to it before each commit."""
+        while self._postponed:
+            together, facts = self._postponed.popitem()
+            together(self, facts)
+
+    def take_over(self, other: Transaction) -> None:
+        """Add what another transaction of the same connection postponed, and its signals."""
+        self.signals |= other.signals
+        for together, facts in other._postponed.items():
+            self._postponed.setdefault(together, []).extend(facts)
+
+
+Together = Callable[[Transaction, list[Any]], None]
+"""What is done once for the facts that several acts postponed."""
 
 
 @dataclass(slots=True)
@@ -289,7 +312,7 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
     commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk.
     """
     outcomes: list[_Succeeded | _Failed] = []
-    signals: set[str] = set()
+    whole = Transaction(connection)
     execute = connection.execute
     try:
         execute("BEGIN IMMEDIATE")
@@ -306,13 +329,17 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
             else:
                 execute("RELEASE act")
                 outcomes.append(_Succeeded(outcome))
-                signals |= tx.signals
+                whole.take_over(tx)
+        whole.settle()
         execute("COMMIT")
     except sqlite3.Error as error:
         _roll_back(connection)
         # One exception each: an exception that is raised in two places mixes up their tracebacks.
         return [_Failed(_not_saved(error)) for _ in batch], set()
-    return outcomes, signals
+    except BaseException:
+        _roll_back(connection)
+        raise
+    return outcomes, whole.signals
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ What is counted, and when, is decided in `bot.tally`. The slots that make places
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 
 from db.engine import Transaction
@@ -15,66 +16,61 @@ ALL_TIME = "all"
 COMMUNITY = 0
 """The member id under which the whole community is counted, by day."""
 
-_GRAINS = (0, 10, 20, 30)
-"""The grains of the slots, finest first: see the migration."""
+Change = tuple[int, int, str, int, str, str, str]
+"""A change of a member's value: guild_id, member_id, kind, change, and the month, week and day that it belongs to."""
 
-_ABOVE = " UNION ALL ".join(
-    "SELECT members FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-    f" AND grain = {grain} AND slot > :slot_{grain} AND slot <= :end_{grain}"
-    for grain in _GRAINS
-)
-"""The slots above a value: of each grain those that lie within the same slot of the next coarser one."""
+Streak = tuple[int, int, str, int]
+"""A member's living streak: guild_id, member_id, its last day, its length."""
+
+_BANDS = ((1 << 12, 0), (1 << 16, 4), (1 << 20, 8), (1 << 24, 12), (1 << 28, 16), (1 << 32, 20), (1 << 36, 24))
+"""The slots of values below each bound are 2 to the given power wide, as the migration has it; 28 above the last."""
 
 
-def add_to_tally(
-    tx: Transaction,
-    *,
-    guild_id: int,
-    member_id: int,
-    kind: str,
-    change: int,
-    month: str,
-    week: str,
-    day: str,
-) -> None:
-    """Count a change of a member's value: of all time, of a month, a week and a day, and of the community's day."""
+def add_to_tally(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Count changes of members' values: of all time, of a month, a week and a day, and of the community's day."""
     tx.execute(
-        "INSERT INTO tally (guild_id, member_id, kind, period, value, gained, hidden)"
-        " SELECT :guild_id, counted.member_id, :kind, counted.period, :change, :gained,"
-        " CASE WHEN counted.member_id = 0 THEN 1 ELSE coalesce("
-        "(SELECT hidden FROM member WHERE guild_id = :guild_id AND member_id = :member_id), 0) END"
-        " FROM (SELECT :member_id AS member_id, 'all' AS period UNION ALL SELECT :member_id, :month"
-        " UNION ALL SELECT :member_id, :week UNION ALL SELECT :member_id, :day UNION ALL SELECT 0, :day) AS counted"
-        " WHERE true"
+        "WITH changed AS MATERIALIZED ("
+        " SELECT entry.guild_id, entry.member_id, entry.kind, entry.change, entry.month, entry.week, entry.day,"
+        " coalesce(member.hidden, 0) AS hidden FROM ("
+        "  SELECT json_extract(value, '$[0]') AS guild_id, json_extract(value, '$[1]') AS member_id,"
+        "  json_extract(value, '$[2]') AS kind, json_extract(value, '$[3]') AS change, json_extract(value, '$[4]') AS month,"
+        "  json_extract(value, '$[5]') AS week, json_extract(value, '$[6]') AS day FROM json_each(:changes)"
+        " ) AS entry LEFT JOIN member ON member.guild_id = entry.guild_id AND member.member_id = entry.member_id"
+        ") INSERT INTO tally (guild_id, member_id, kind, period, value, gained, hidden)"
+        " SELECT guild_id, member_id, kind, period, sum(change), sum(max(change, 0)), max(hidden) FROM ("
+        "  SELECT guild_id, member_id, kind, 'all' AS period, change, hidden FROM changed"
+        "  UNION ALL SELECT guild_id, member_id, kind, month, change, hidden FROM changed"
+        "  UNION ALL SELECT guild_id, member_id, kind, week, change, hidden FROM changed"
+        "  UNION ALL SELECT guild_id, member_id, kind, day, change, hidden FROM changed"
+        "  UNION ALL SELECT guild_id, 0, kind, day, change, 1 FROM changed"
+        " ) AS counted WHERE true GROUP BY guild_id, member_id, kind, period"
         " ON CONFLICT (guild_id, member_id, kind, period)"
         " DO UPDATE SET value = tally.value + excluded.value, gained = tally.gained + excluded.gained",
-        {
-            "guild_id": guild_id,
-            "member_id": member_id,
-            "kind": kind,
-            "change": change,
-            "gained": max(change, 0),
-            "month": month,
-            "week": week,
-            "day": day,
-        },
+        {"changes": json.dumps(changes)},
     )
 
 
-def put_in_tally(tx: Transaction, *, guild_id: int, member_id: int, kind: str, period: str, value: int) -> None:
-    """Let a member's value of a kind stand in one period alone: for a streak, whose period is its last day."""
-    facts = {"guild_id": guild_id, "member_id": member_id, "kind": kind, "period": period, "value": value}
+def place_streaks(tx: Transaction, streaks: Sequence[Streak]) -> None:
+    """Let members' streaks stand under their last days alone; of two of one member the later in the list."""
+    latest = {(guild_id, member_id): (day, days) for guild_id, member_id, day, days in streaks}
+    facts = {"kind": "streak", "streaks": json.dumps([[*whose, *streak] for whose, streak in latest.items()])}
+    entries = (
+        "(SELECT json_extract(value, '$[0]') AS guild_id, json_extract(value, '$[1]') AS member_id,"
+        " json_extract(value, '$[2]') AS day, json_extract(value, '$[3]') AS days FROM json_each(:streaks)) AS entry"
+    )
     tx.execute(
-        "DELETE FROM tally WHERE guild_id = :guild_id AND member_id = :member_id AND kind = :kind"
-        " AND period <> :period",
+        "DELETE FROM tally WHERE (guild_id, member_id, kind, period) IN ("
+        " SELECT before.guild_id, before.member_id, before.kind, before.period FROM"
+        f" {entries} CROSS JOIN tally AS before ON before.guild_id = entry.guild_id"
+        " AND before.member_id = entry.member_id AND before.kind = :kind AND before.period <> entry.day)",
         facts,
     )
     tx.execute(
         "INSERT INTO tally (guild_id, member_id, kind, period, value, gained, hidden)"
-        " SELECT :guild_id, :member_id, :kind, :period, :value, :value, coalesce("
-        "(SELECT hidden FROM member WHERE guild_id = :guild_id AND member_id = :member_id), 0) WHERE true"
-        " ON CONFLICT (guild_id, member_id, kind, period) DO UPDATE SET value = excluded.value,"
-        " gained = excluded.gained",
+        " SELECT entry.guild_id, entry.member_id, :kind, entry.day, entry.days, entry.days, coalesce(member.hidden, 0)"
+        f" FROM {entries} LEFT JOIN member ON member.guild_id = entry.guild_id AND member.member_id = entry.member_id"
+        " WHERE true ON CONFLICT (guild_id, member_id, kind, period)"
+        " DO UPDATE SET value = excluded.value, gained = excluded.gained WHERE tally.value <> excluded.value",
         facts,
     )
 
@@ -187,12 +183,22 @@ def list_near(
 
 
 def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, value: int) -> int:
-    """How many members that are not hidden have a higher value: summed from slots, not counted one by one."""
-    facts: dict[str, int | str] = {"guild_id": guild_id, "kind": kind, "period": period}
-    for grain, coarser in zip(_GRAINS, (*_GRAINS[1:], 63), strict=True):
-        facts[f"slot_{grain}"] = value >> grain
-        facts[f"end_{grain}"] = (value | ((1 << coarser) - 1)) >> grain
-    row = tx.execute(f"SELECT coalesce(sum(members), 0) FROM ({_ABOVE}) AS above", facts).fetchone()
+    """How many members that are not hidden have a higher value: summed from slots, not counted one by one, except for those
+    in the value's own slot."""
+    width = 1 << next((power for bound, power in _BANDS if value < bound), 28)
+    row = tx.execute(
+        "SELECT (SELECT coalesce(sum(members), 0) FROM tally_slot"
+        " WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND slot > :value)"
+        " + (SELECT count(*) FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND hidden = 0"
+        " AND value > :value AND value < :slot_end)",
+        {
+            "guild_id": guild_id,
+            "kind": kind,
+            "period": period,
+            "value": value,
+            "slot_end": max(value, 0) // width * width + width,
+        },
+    ).fetchone()
     above: int = row[0]
     return above
 

@@ -35,17 +35,15 @@ def iter_wrong_totals(tx: Transaction) -> Iterator[tuple[int, int, str, int, int
     )
 
 
-def iter_wrong_slots(tx: Transaction) -> Iterator[tuple[int, str, str, int, int, int, int]]:
-    """Every slot that does not hold as many members as it should, as (guild_id, kind, period, grain, slot, held, due)."""
-    for grain in (0, 10, 20, 30):
-        yield from tx.execute(
-            "SELECT guild_id, kind, period, :grain, slot, sum(held), sum(due) FROM ("
-            " SELECT guild_id, kind, period, slot, members AS held, 0 AS due FROM tally_slot WHERE grain = :grain"
-            " UNION ALL"
-            " SELECT guild_id, kind, period, value >> :grain, 0, 1 FROM tally WHERE hidden = 0"
-            ") AS both_sides GROUP BY guild_id, kind, period, slot HAVING sum(held) <> sum(due)",
-            {"grain": grain},
-        )
+def iter_wrong_slots(tx: Transaction) -> Iterator[tuple[int, str, str, int, int, int]]:
+    """Every slot that does not hold as many members as it should, as (guild_id, kind, period, slot, held, due)."""
+    yield from tx.execute(
+        "SELECT guild_id, kind, period, slot, sum(held), sum(due) FROM ("
+        " SELECT guild_id, kind, period, slot, members AS held, 0 AS due FROM tally_slot"
+        " UNION ALL"
+        " SELECT guild_id, kind, period, slot, 0, 1 FROM tally WHERE hidden = 0"
+        ") AS both_sides GROUP BY guild_id, kind, period, slot HAVING sum(held) <> sum(due)"
+    )
 
 
 def count_rows(tx: Transaction) -> tuple[int, int]:

@@ -20,13 +20,13 @@ def prove_tally(tx: Transaction) -> list[Claim]:
             counted=counted,
             due=due,
         )
-    for guild_id, kind, period, grain, slot, held, due in iter_wrong_slots(tx):
+    for guild_id, kind, period, slot, held, due in iter_wrong_slots(tx):
         slots.fails(
             "proof-tally-slot-wrong",
             guild=str(guild_id),
             kind=kind,
             period=period,
-            slot=f"{slot}/{grain}",
+            slot=str(slot),
             held=held,
             due=due,
         )

@@ -33,30 +33,18 @@ def count(
     if not change:
         return
     periods = rules.periods_of(community.day_of(now) if day is None else day)
-    tally.add_to_tally(
-        tx,
-        guild_id=community.guild_id,
-        member_id=member_id,
-        kind=kind,
-        change=change,
-        month=periods.month,
-        week=periods.week,
-        day=periods.day,
-    )
+    counted = (community.guild_id, member_id, kind, change, periods.month, periods.week, periods.day)
     if kind in community.config.level.weight_of:
+        tally.add_to_tally(tx, [counted])
         recompute(tx, community, member_id=member_id, now=now)
+    else:
+        # No act reads these: the rankings of all acts that share a commit are brought up to date at once.
+        tx.postpone(tally.add_to_tally, counted)
 
 
 def place_streak(tx: Transaction, community: Community, *, member_id: int, last_day: date, days: int) -> None:
     """Note a member's streak and the last day of it. A repeat changes nothing."""
-    tally.put_in_tally(
-        tx,
-        guild_id=community.guild_id,
-        member_id=member_id,
-        kind=rules.STREAK,
-        period=last_day.isoformat(),
-        value=days,
-    )
+    tx.postpone(tally.place_streaks, (community.guild_id, member_id, last_day.isoformat(), days))
 
 
 def forget_period(

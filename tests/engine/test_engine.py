@@ -282,6 +282,44 @@ async def test_a_listener_that_fails_keeps_no_act_from_its_answer(database: Data
     assert [type(failure) for failure in failures] == [Declined]
 
 
+def write_together(tx: Transaction, facts: list[str]) -> None:
+    """Write down all that was postponed as one word."""
+    write(tx, "+".join(facts))
+
+
+def postpone(tx: Transaction, word: str, *, declined: bool = False) -> None:
+    """Leave a word for the end of the commit, and raise if told so."""
+    tx.postpone(write_together, word)
+    if declined:
+        raise Declined(word)
+
+
+async def test_what_acts_postponed_is_done_once_for_the_commit_and_forgotten_with_an_act_that_failed(
+    database: Database, gate: threading.Event
+) -> None:
+    holding = await pile_up(database, gate)
+    acts = [asyncio.create_task(database.act(postpone, word, declined=word == "b")) for word in ("a", "b", "c")]
+    await asyncio.sleep(0)
+    gate.set()
+    outcomes = await asyncio.gather(holding, *acts, return_exceptions=True)
+    assert [type(each) for each in outcomes] == [type(None), type(None), Declined, type(None)]
+    assert await database.read(words) == ["a+c"]
+
+
+async def test_where_what_was_postponed_fails_no_act_of_the_commit_counts_and_later_ones_do_again(
+    database: Database, gate: threading.Event
+) -> None:
+    await database.act(write, "a")
+    holding = await pile_up(database, gate)
+    acts = [asyncio.create_task(database.act(postpone, "a")), asyncio.create_task(database.act(write, "b"))]
+    await asyncio.sleep(0)
+    gate.set()
+    outcomes = await asyncio.gather(holding, *acts, return_exceptions=True)
+    assert all(isinstance(each, NotSaved) for each in outcomes[1:])
+    assert await database.act(write, "c") == "c"
+    assert await database.read(words) == ["a", "c"]
+
+
 async def test_a_read_sees_one_moment_and_writes_nothing(database: Database) -> None:
     def sneak(tx: Transaction) -> None:
         write(tx, "sneaked")

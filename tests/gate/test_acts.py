@@ -44,8 +44,10 @@ class Gatehouse:
 
     def act(self, function: Callable[..., Outcome], **facts: Any) -> Outcome:
         self.connection.execute("BEGIN IMMEDIATE")
+        tx = Transaction(self.connection)
         try:
-            outcome = function(Transaction(self.connection), self.community, now=self.now, **facts)
+            outcome = function(tx, self.community, now=self.now, **facts)
+            tx.settle()
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise

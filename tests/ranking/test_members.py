@@ -66,6 +66,7 @@ def fill(tx: Transaction, rows: list[tuple[str, int, int]]) -> None:
         update_standing(tx, **facts, standing=Standing(posts, 1))
         presence.update_seen(tx, **facts, name=name, name_key=name_key(name), joined_at=None, last_seen_at=posts)
         count(tx, COMMUNITY, member_id=1000 - number, kind="wealth", change=wealth, now=NOON)
+    tx.settle()
     while align_directory(tx, COMMUNITY, now=NOON):
         pass
 

@@ -71,6 +71,7 @@ def test_after_any_history_every_place_is_what_a_full_recount_says(
             for period in ("all", periods.month, periods.week, periods.day):
                 counted = totals.setdefault(period, {})
                 counted[member_id] = counted.get(member_id, 0) + value
+        tx.settle()
         now = periods_of(TODAY)
         spans: dict[Span, str] = {"all": "all", "month": now.month, "week": now.week, "today": now.day}
         for span, period in spans.items():
@@ -102,9 +103,11 @@ def test_a_streak_is_ranked_only_while_it_lives(tmp_path: Path) -> None:
         for member_id, days_ago, days in ((1, 0, 3), (2, 1, 9), (3, 2, 99)):
             last_day = TODAY - timedelta(days=days_ago)
             place_streak(tx, COMMUNITY, member_id=member_id, last_day=last_day, days=days)
+        tx.settle()
         assert streaks(tx, NOON) == [(1, 2, 9), (2, 1, 3)]
         assert streaks(tx, NOON + timedelta(days=1)) == [(1, 1, 3)]
         place_streak(tx, COMMUNITY, member_id=3, last_day=TODAY, days=1)
+        tx.settle()
         assert streaks(tx, NOON) == [(1, 2, 9), (2, 1, 3), (3, 3, 1)]
 
 
@@ -120,6 +123,7 @@ def test_a_period_that_is_long_over_is_forgotten_and_the_rest_stays(tmp_path: Pa
         tx = Transaction(connection)
         for member_id in range(1, 7):
             count(tx, COMMUNITY, member_id=member_id, kind="moods", change=member_id, now=NOON)
+        tx.settle()
         forgotten = []
         while deleted := forget_period(tx, COMMUNITY, kind="moods", period=TODAY.isoformat(), now=NOON, limit=4):
             forgotten.append(deleted)
@@ -141,6 +145,7 @@ def test_rankings_are_read_from_indexes_alone(tmp_path: Path) -> None:
         connection.set_trace_callback(statements.append)
         tx = Transaction(connection)
         count(tx, COMMUNITY, member_id=1, kind="moods", change=3, now=NOON)
+        tx.settle()
         statements.clear()
         read_ranking(tx, COMMUNITY, kind="moods", span="all", member_id=1, now=NOON)
         connection.set_trace_callback(None)
@@ -155,7 +160,9 @@ def test_rankings_are_read_from_indexes_alone(tmp_path: Path) -> None:
 
 def test_the_database_refuses_a_row_that_is_made_another_or_ranked_for_the_community(tmp_path: Path) -> None:
     with closing(opened(tmp_path / "louzhu.sqlite3")) as connection:
-        count(Transaction(connection), COMMUNITY, member_id=1, kind="moods", change=3, now=NOON)
+        tx = Transaction(connection)
+        count(tx, COMMUNITY, member_id=1, kind="moods", change=3, now=NOON)
+        tx.settle()
         forbidden = (
             "UPDATE tally SET member_id = 2 WHERE member_id = 1 AND period = 'all'",
             "UPDATE tally SET hidden = 1, value = 9 WHERE member_id = 1",

@@ -28,7 +28,9 @@ def write(path: Path, act: Callable[[Transaction], object]) -> None:
     """Do something in one transaction on a connection of its own."""
     with closing(connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        act(Transaction(connection))
+        tx = Transaction(connection)
+        act(tx)
+        tx.settle()
         connection.execute("COMMIT")
 
 
