@@ -6,7 +6,7 @@ What is counted, and when, is decided in `bot.tally`. The slots that make places
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from db.engine import Transaction
 
@@ -139,15 +139,15 @@ def list_days(
     return {day: (gained, lost) for day, gained, lost in rows}
 
 
-def list_top(tx: Transaction, *, guild_id: int, kind: str, period: str, limit: int) -> list[tuple[int, int]]:
-    """The first of a ranking as (member_id, value): the highest value first, of equal ones the lowest member id.
-
-    Only values above 0 are ranked.
-    """
+def list_top(
+    tx: Transaction, *, guild_id: int, kind: str, period: str, limit: int, offset: int = 0
+) -> list[tuple[int, int]]:
+    """The first of a ranking, after so many, as (member_id, value): the highest value first, of equal ones the lowest member
+    id. Only values above 0 are ranked."""
     return tx.execute(
         "SELECT member_id, value FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-        " AND hidden = 0 AND value > 0 ORDER BY value DESC, member_id LIMIT :limit",
-        {"guild_id": guild_id, "kind": kind, "period": period, "limit": limit},
+        " AND hidden = 0 AND value > 0 ORDER BY value DESC, member_id LIMIT :limit OFFSET :offset",
+        {"guild_id": guild_id, "kind": kind, "period": period, "limit": limit, "offset": offset},
     ).fetchall()
 
 
@@ -182,30 +182,30 @@ def list_near(
     return before[:limit], after[:limit]
 
 
-def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, value: int) -> int:
-    """How many members that are not hidden have a higher value: summed from slots, not counted one by one, except for those
-    in the value's own slot."""
-    width = 1 << next((power for bound, power in _BANDS if value < bound), 28)
+def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, values: Sequence[int]) -> list[int]:
+    """How many members that are not hidden have a higher value than each of some: summed from slots in one go, not counted one
+    by one, except for those in a value's own slot."""
+    facts: dict[str, int | str] = {"guild_id": guild_id, "kind": kind, "period": period, "least": min(values)}
+    for place, value in enumerate(values):
+        width = 1 << next((power for bound, power in _BANDS if value < bound), 28)
+        facts |= {f"value_{place}": value, f"end_{place}": max(value, 0) // width * width + width}
+    sums = ", ".join(f"coalesce(sum(members) FILTER (WHERE slot > :value_{place}), 0)" for place in range(len(values)))
     row = tx.execute(
-        "SELECT (SELECT coalesce(sum(members), 0) FROM tally_slot"
-        " WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND slot > :value)"
-        " + (SELECT count(*) FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND hidden = 0"
-        " AND value > :value AND value < :slot_end)",
-        {
-            "guild_id": guild_id,
-            "kind": kind,
-            "period": period,
-            "value": value,
-            "slot_end": max(value, 0) // width * width + width,
-        },
+        f"SELECT {sums} FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND slot > :least",
+        facts,
     ).fetchone()
-    above: int = row[0]
-    return above
+    return [above + _count_beside(tx, facts, place) for place, above in enumerate(row)]
 
 
-def count_ranked(tx: Transaction, *, guild_id: int, kind: str, periods: Sequence[str]) -> int:
-    """How many members are ranked in all of the given periods together."""
-    return sum(count_above(tx, guild_id=guild_id, kind=kind, period=period, value=0) for period in periods)
+def _count_beside(tx: Transaction, facts: Mapping[str, int | str], place: int) -> int:
+    """How many in the same slot have a higher value."""
+    row = tx.execute(
+        "SELECT count(*) FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND hidden = 0"
+        f" AND value > :value_{place} AND value < :end_{place}",
+        facts,
+    ).fetchone()
+    count: int = row[0]
+    return count
 
 
 def delete_period(tx: Transaction, *, guild_id: int, kind: str, period: str, limit: int) -> int:

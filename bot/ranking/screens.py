@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,15 +69,18 @@ def read_ranking(
 ) -> RankingPage:
     """A page of a ranking as it stands now. A streak has no span: those that still live are ranked."""
     periods = _periods(tx, community, kind, span, now)
-    ranked = tally.count_ranked(tx, guild_id=community.guild_id, kind=kind, periods=periods)
+    page = min(max(page, 1), MOST_PAGES)
+    rows = _top(tx, community, kind, periods, page)
+    own_rows = _near(tx, community, kind, periods, member_id)
+    above = _count_above(tx, community, kind, periods, {0, *_edges(rows), *_edges(own_rows)})
+    near, ranked = _placed(own_rows, above), above[0]
     pages = min(max(1, -(-ranked // SIZE)), MOST_PAGES)
-    page = min(max(page, 1), pages)
-    rows = _top(tx, community, kind, periods, page * SIZE)[(page - 1) * SIZE :]
-    near = _near(tx, community, kind, periods, member_id)
+    if page > pages:
+        return read_ranking(tx, community, kind=kind, span=span, member_id=member_id, now=now, page=pages)
     return RankingPage(
         kind=kind,
         span="all" if kind == STREAK else span,
-        places=_first_placed(rows) if page == 1 else _placed(tx, community, kind, periods, rows),
+        places=_placed(rows, above),
         page=page,
         pages=pages,
         ranked=ranked,
@@ -95,11 +98,14 @@ def _periods(tx: Transaction, community: Community, kind: str, span: Span, now: 
     return [day.isoformat() for day in still_counts_on(today, {date.fromisoformat(day) for day in bridged})]
 
 
-def _top(tx: Transaction, community: Community, kind: str, periods: Sequence[str], limit: int) -> list[tuple[int, int]]:
-    rows: list[tuple[int, int]] = []
-    for period in periods:
-        rows += tally.list_top(tx, guild_id=community.guild_id, kind=kind, period=period, limit=limit)
-    return sorted(rows, key=_in_order)[:limit]
+def _top(tx: Transaction, community: Community, kind: str, periods: Sequence[str], page: int) -> list[tuple[int, int]]:
+    """The rows of a page. Where several periods make up the ranking, each gives all that may be up to there."""
+    before = (page - 1) * SIZE
+    facts: dict[str, Any] = {"guild_id": community.guild_id, "kind": kind}
+    if len(periods) == 1:
+        return tally.list_top(tx, **facts, period=periods[0], limit=SIZE, offset=before)
+    rows = [row for period in periods for row in tally.list_top(tx, **facts, period=period, limit=before + SIZE)]
+    return sorted(rows, key=_in_order)[before : before + SIZE]
 
 
 def _in_order(row: tuple[int, int]) -> tuple[int, int]:
@@ -107,44 +113,45 @@ def _in_order(row: tuple[int, int]) -> tuple[int, int]:
     return -value, member_id
 
 
-def _first_placed(rows: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
-    """The first rows of a ranking, with their places: nobody stands above them."""
-    numbers = rules.places([value for _, value in rows], 1)
+def _edges(rows: Sequence[tuple[int, int]]) -> list[int]:
+    """The values whose places must be counted to know those of all rows that follow each other: the first, whose equals may
+    stand before these rows, and the next."""
+    values = list(dict.fromkeys(value for _, value in rows))
+    return values[:2]
+
+
+def _placed(rows: Sequence[tuple[int, int]], above: Mapping[int, int]) -> tuple[Place, ...]:
+    """Rows that follow each other in a ranking, with their places. ``above``: how many stand above each of their `_edges`."""
+    if not rows:
+        return ()
+    first = rows[0][1]
+    tied = sum(value == first for _, value in rows)
+    rest = [value for _, value in rows[tied:]]
+    numbers = [above[first] + 1] * tied + (rules.places(rest, above[rest[0]] + 1) if rest else [])
     return tuple(Place(number, *row) for number, row in zip(numbers, rows, strict=True))
 
 
-def _placed(
-    tx: Transaction, community: Community, kind: str, periods: Sequence[str], rows: Sequence[tuple[int, int]]
-) -> tuple[Place, ...]:
-    """Rows that follow each other in a ranking, with their places."""
-    if not rows:
-        return ()
-    first_value = rows[0][1]
-    above = _count_above(tx, community, kind, periods, first_value)
-    # The page may begin amid equals: who comes after them is counted anew, once.
-    tied = sum(value == first_value for _, value in rows)
-    rest = [value for _, value in rows[tied:]]
-    later = rules.places(rest, _count_above(tx, community, kind, periods, rest[0]) + 1) if rest else []
-    numbers = [above + 1] * tied + later
-    return tuple(Place(number, member_id, value) for number, (member_id, value) in zip(numbers, rows, strict=True))
-
-
-def _count_above(tx: Transaction, community: Community, kind: str, periods: Sequence[str], value: int) -> int:
-    return sum(
-        tally.count_above(tx, guild_id=community.guild_id, kind=kind, period=period, value=value) for period in periods
-    )
+def _count_above(
+    tx: Transaction, community: Community, kind: str, periods: Sequence[str], values: Collection[int]
+) -> dict[int, int]:
+    """How many stand above each value, in all periods together."""
+    asked = sorted(values)
+    counts = [
+        tally.count_above(tx, guild_id=community.guild_id, kind=kind, period=period, values=asked) for period in periods
+    ]
+    return {value: sum(each) for value, each in zip(asked, zip(*counts, strict=True), strict=True)}
 
 
 def _near(
     tx: Transaction, community: Community, kind: str, periods: Sequence[str], member_id: int
-) -> tuple[Place, ...]:
-    """The reader and his neighbours."""
+) -> list[tuple[int, int]]:
+    """The reader and his neighbours; nobody, if he is not ranked."""
     guild_id = community.guild_id
     own = 0
     for period in periods:
         own += tally.find_shown_value(tx, guild_id=guild_id, member_id=member_id, kind=kind, period=period)
     if own <= 0:
-        return ()
+        return []
     before: list[tuple[int, int]] = []
     after: list[tuple[int, int]] = []
     for period in periods:
@@ -155,8 +162,7 @@ def _near(
         after += below
     before.sort(key=_in_order)
     after.sort(key=_in_order)
-    rows = [*before[-_NEIGHBOURS:], (member_id, own), *after[:_NEIGHBOURS]]
-    return _placed(tx, community, kind, periods, rows)
+    return [*before[-_NEIGHBOURS:], (member_id, own), *after[:_NEIGHBOURS]]
 
 
 @dataclass(frozen=True, slots=True)
