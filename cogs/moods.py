@@ -5,7 +5,8 @@ Reactions are the affair of `cogs.reactions`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import discord
@@ -46,14 +47,11 @@ from cogs._room import (
     text_field,
 )
 
-_IN_A_ROW = 5
+_MOST_IN_A_ROW = 5
 """Discord's limit of buttons in a row."""
 
 Pressed = Literal["button", "command", "menu"]
 """The ways that a button can lead to; a reaction comes by itself."""
-
-_SHOWN = 5
-"""Bursts and rings that are shown, and members of a ring that are named."""
 
 
 def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
@@ -160,8 +158,7 @@ class Moods(BoardRoom):
         await show(
             interaction,
             screen(
-                note,
-                self.say(interaction, "mood-topic-heading", topic=self.topic_link(line)),
+                note or self.say(interaction, "mood-topic-heading", topic=self.topic_link(line)),
                 self._bars(language, shown),
                 self.say(interaction, "mood-own", mood=own) if own is not None and note is None else None,
                 *(self._buttons(language, topic_id, way) if is_open else ()),
@@ -251,7 +248,9 @@ class Moods(BoardRoom):
             )
             for kind in self.kinds
         ]
-        return [row(*buttons[first : first + _IN_A_ROW]) for first in range(0, len(buttons), _IN_A_ROW)]
+        rows = math.ceil(len(buttons) / _MOST_IN_A_ROW)
+        width = math.ceil(len(buttons) / rows)  # 4 and 3 rather than 5 and 2
+        return [row(*buttons[first : first + width]) for first in range(0, len(buttons), width)]
 
     async def show_counts(self, entry: OutboxEntry) -> None:
         """Have a topic's panel edited, once in its interval (outbox)."""
@@ -396,14 +395,12 @@ class Moods(BoardRoom):
     async def _show_suspicions(self, interaction: Interaction) -> None:
         found = await self.app.read(screens.read_suspicions, now=self.app.clock.now())
         settings = self.app.config.moods
-        bursts = [self._burst_line(interaction, burst) for burst in found.bursts[:_SHOWN]]
-        rings = [self._ring_line(interaction, ring) for ring in found.rings[:_SHOWN]]
+        bursts = [self._burst_line(interaction, burst, found.topics) for burst in found.bursts]
+        rings = [self._ring_line(interaction, ring) for ring in found.rings]
         none = self.say(interaction, "moods-admin-none")
-        involved = {burst.author_id for burst in found.bursts[:_SHOWN]}
-        involved |= {member_id for ring in found.rings[:_SHOWN] for member_id in ring.member_ids[:_SHOWN]}
         options = [
-            discord.SelectOption(label=self._name(interaction, member_id), value=str(member_id))
-            for member_id in sorted(involved)[:25]
+            discord.SelectOption(label=bare(name, limit=100) or f"#{member_id}", value=str(member_id))
+            for member_id, name in found.names.items()
         ]
         await show(
             interaction,
@@ -420,26 +417,20 @@ class Moods(BoardRoom):
             ),
         )
 
-    def _name(self, interaction: Interaction, member_id: int) -> str:
-        assert interaction.guild is not None  # the door lets only the community in
-        member = interaction.guild.get_member(member_id)
-        return str(member_id) if member is None else bare(member.display_name, limit=100) or str(member_id)
-
-    def _burst_line(self, interaction: Interaction, burst: Burst) -> str:
+    def _burst_line(self, interaction: Interaction, burst: Burst, topics: Mapping[int, TopicLine]) -> str:
+        named = [self.topic_link(topics[topic_id]) for topic_id in burst.topic_ids if topic_id in topics]
         return self.say(
             interaction,
             "moods-admin-burst",
             author=mention(burst.author_id),
             votes=burst.votes,
-            voters=burst.voters,
+            voters=_mentions(burst.voter_ids),
+            topics=named,
             when=f"<t:{int(from_ms(burst.since).timestamp())}:f>",
         )
 
     def _ring_line(self, interaction: Interaction, ring: Ring) -> str:
-        named = " ".join(mention(member_id) for member_id in ring.member_ids[:_SHOWN])
-        more = len(ring.member_ids) - _SHOWN
-        members = f"{named} +{more}" if more > 0 else named
-        return self.say(interaction, "moods-admin-ring", members=members, votes=ring.votes)
+        return self.say(interaction, "moods-admin-ring", members=_mentions(ring.member_ids), votes=ring.votes)
 
     @route("moods:voter")
     async def choose_voter(self, interaction: Interaction) -> None:
@@ -454,9 +445,8 @@ class Moods(BoardRoom):
             self.say(interaction, "moods-admin-void", votes=votes),
             f"moods:void:{member_id}",
             style=discord.ButtonStyle.danger,
-            disabled=not votes,
         )
-        await show(interaction, screen(note, *self._record_parts(interaction, record), row(void)))
+        await show(interaction, screen(note, *self._record_parts(interaction, record), row(void) if votes else None))
 
     @route("moods:void")
     async def press_void(self, interaction: Interaction, member_id: int) -> None:
@@ -484,6 +474,13 @@ class Moods(BoardRoom):
             voided += count
         note = self.say(interaction, "moods-admin-voided", member=mention(member_id), votes=voided, why=plain(reason))
         await self._show_voter(interaction, member_id, note)
+
+
+def _mentions(member_ids: Sequence[int]) -> str:
+    """The first of some members, and how many more there are."""
+    named = " ".join(mention(member_id) for member_id in member_ids[: screens.NAMED])
+    more = len(member_ids) - screens.NAMED
+    return f"{named} +{more}" if more > 0 else named
 
 
 def _member_id(value: str) -> int:

@@ -20,7 +20,6 @@ from bot.moods.reactions import ToCompare
 from bot.moods.rules import custom_emoji_id
 from bot.moods.settings import MoodKindSettings
 from bot.outbox import GiveUp, Later, OutboxEntry
-from bot.words import Text, text
 from cogs._boards import BoardRoom
 from cogs._moods import joined_at, usable_emoji, written_emoji
 from cogs._room import Interaction
@@ -282,16 +281,17 @@ class Reactions(BoardRoom):
             return
         notes = await self.app.act(reactions.take_notes, member_id=member_id)
         self._with_notes -= {member_id}
-        if not notes:
+        said = [
+            self.say(interaction, "mood-note", topic=self.topic_link(note.topic), why=note.why)
+            for note in notes
+            if note.topic is not None
+        ]
+        if not said:
             return
-        said = [self.said(interaction, self._note_text(topic_id, why)) for topic_id, why in notes]
         try:
             await interaction.followup.send("\n".join(said)[:2000], ephemeral=True)
         except discord.HTTPException as error:
             log.warning("a member could not be told of a reaction", extra={"problem": str(error)})
-
-    def _note_text(self, topic_id: int, why: Text) -> Text:
-        return text("mood-note", topic=self.link(topic_id), why=why)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -209,7 +209,7 @@ class Staff(Room):
 
     def _deed_line(self, language: Language, deed: Deed) -> str:
         amount = self._amount(deed, deed.amount)
-        facts: dict[str, Any] = {"amount": amount, "members": len(deed.member_ids)}
+        facts: dict[str, Any] = {"amount": amount, "members": len(deed.member_ids), "count": deed.amount}
         if deed.action == "reverse":
             facts = {"amount": amount, "number": str(deed.receipt)}
         return self.app.say(language, text(f"staff-deed-{deed.action}", **facts))

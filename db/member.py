@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from db.engine import Transaction
@@ -79,4 +80,16 @@ def add_posts(tx: Transaction, *, guild_id: int, member_id: int, posts: int) -> 
     tx.execute(
         "UPDATE member SET posts = posts + :posts WHERE guild_id = :guild_id AND member_id = :member_id",
         {"guild_id": guild_id, "member_id": member_id, "posts": posts},
+    )
+
+
+def list_names(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> dict[int, str]:
+    """What some members were last called here, of those who are known."""
+    named = {f"member_{place}": member_id for place, member_id in enumerate(member_ids)}
+    return dict(
+        tx.execute(
+            "SELECT member_id, name FROM member WHERE guild_id = :guild_id"
+            f" AND member_id IN ({', '.join(f':{name}' for name in named)})",
+            {"guild_id": guild_id, **named},
+        ).fetchall()
     )

@@ -77,7 +77,7 @@ def list_votes_since(tx: Transaction, *, guild_id: int, since: int, limit: int) 
     """The newest votes that stand, from a moment on, in order of time."""
     rows = tx.execute(
         f"SELECT {_VOTE} FROM mood_vote WHERE guild_id = :guild_id AND state = 'cast' AND cast_at >= :since"
-        " ORDER BY cast_at DESC, topic_id, member_id LIMIT :limit",
+        " ORDER BY cast_at DESC, topic_id DESC, member_id DESC LIMIT :limit",
         {"guild_id": guild_id, "since": since, "limit": limit},
     ).fetchall()
     return [_vote(row) for row in reversed(rows)]

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from simcord import Env
 
@@ -82,6 +83,8 @@ def demo_config(folder: Path, language: Language) -> Config:
                 {"code": "reading", "channel": "读书角"},
                 {"code": "crafts", "channel": "手艺人"},
             ],
+            # Nine people make smaller bursts and rings than a community of thousands.
+            "moods": {"burst_votes": 5, "ring_votes": 2},
             "gate": {"role": "街坊", "channel": "验证处"},
         }
     )
@@ -155,6 +158,9 @@ async def open_community(folder: Path, language: Language, clock: StoryClock) ->
         await teller.tell(until=clock.now(), with_deeds=is_new, journal=journal.read())
         if not is_new:
             await app.act(hang_up_boards)
+        # What is noted of everybody, names above all, would otherwise be missing in lists for some minutes.
+        presence: Any = bot.get_cog("Presence")
+        await presence.flush()
         # Noted only now: a first start that is broken off begins anew.
         (folder / FOUNDED).write_text(founded.isoformat(), encoding="utf-8")
         journal.follow(env)

@@ -30,6 +30,8 @@ from bot.clock import Clock, SystemClock, to_ms
 from bot.community import Community
 from bot.demo.clock import advance_to
 from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
+from bot.moods.reactions import counts_as_vote
+from bot.moods.service import Way, cast_vote
 from bot.staff.service import Deed, carry_out, propose
 from bot.wheel.seeds import fresh_seeds
 from bot.wheel.service import spin
@@ -147,6 +149,8 @@ class Storyteller:
     async def tell(self, *, until: datetime, with_deeds: bool, journal: Iterable[Mapping[str, Any]]) -> None:
         """Tell what was written, and ``with_deeds`` also what was done: the first time only, for the bot remembers it."""
         self._posts()
+        self._archived()
+        self._votes(with_deeds=with_deeds)
         self._deletions(with_deeds=with_deeds)
         self._written(journal)
         if with_deeds:
@@ -211,6 +215,40 @@ class Storyteller:
                 floors.append(await self._say(self._thread(floors[0]), who, words))
 
             self._add(at, reply)
+
+    def _archived(self) -> None:
+        for topic in self._story["topics"]:
+
+            async def archive(title: str = topic["title"]) -> None:
+                self._env.backend.edit_channel(self._told[title][0], {}, thread_metadata={"archived": True})
+                await self._env.settle()
+
+            if "archived" in topic:
+                self._add(self._moment(topic["archived"], "12:00"), archive)
+
+    def _votes(self, *, with_deeds: bool) -> None:
+        """Votes on topics: cast ``with_deeds`` only, but those that stand as reactions are seen again each time."""
+        for votes in self._story["votes"]:
+            for who, mood, days, at, way in votes["cast"]:
+
+                async def vote(topic: str = votes["topic"], who: str = who, mood: str = mood, way: Way = way) -> None:
+                    topic_id, member_id = self._told[topic][0], self._scene.people[who].id
+                    if way == "reaction":
+                        await self._react(topic_id, member_id, mood, again=not with_deeds)
+                    elif with_deeds:
+                        facts = {"topic_id": topic_id, "member_id": member_id, "mood": mood, "way": way}
+                        await self._app.act(cast_vote, **facts, joined_at=None)
+
+                self._add(self._moment(days, at), vote)
+
+    async def _react(self, topic_id: int, member_id: int, mood: str, *, again: bool) -> None:
+        """A member reacts to a topic's first post; ``again`` only if that vote still stands."""
+        kind = self._app.config.moods.find_kind(mood)
+        assert kind is not None  # the demo has the moods of the defaults
+        facts = {"topic_id": topic_id, "member_id": member_id, "emoji": kind.emoji}
+        if not again or await self._app.read(counts_as_vote, **facts):
+            self._env.backend.set_reaction(topic_id, topic_id, kind.emoji, member_id, reacted=True)
+            await self._env.settle()
 
     def _deletions(self, *, with_deeds: bool) -> None:
         """Posts that a moderator deletes: in the world each time, on the bot's books ``with_deeds`` only."""

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.boards.screens import TopicLine, read_topic
 from bot.clock import to_ms
 from bot.community import Community
 from bot.moods.rules import emoji_key
@@ -250,7 +251,17 @@ def read_members_with_notes(tx: Transaction, community: Community) -> frozenset[
     return frozenset(moods.list_members_with_notes(tx, guild_id=community.guild_id))
 
 
-def take_notes(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> tuple[tuple[int, Text], ...]:
-    """Take what a member is to be told, as topic and reason: at most once, even if telling him fails."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a member's reaction on a topic did not count; ``topic`` is ``None`` where it is gone."""
+
+    topic: TopicLine | None
+    why: Text
+
+
+def take_notes(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> tuple[Note, ...]:
+    """Take what a member is to be told: at most once, even if telling him fails."""
     notes = moods.take_notes(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
-    return tuple((topic_id, _text(json.loads(said))) for topic_id, said in notes)
+    return tuple(
+        Note(read_topic(tx, community, topic_id=topic_id), _text(json.loads(said))) for topic_id, said in notes
+    )

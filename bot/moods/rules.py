@@ -86,15 +86,18 @@ class Cast:
     voter_id: int
     author_id: int
     at: int
+    topic_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Votes for one author in a short time: how many, by how many members, and from when to when (milliseconds)."""
+    """Votes for one author in a short time: how many, by whom and on which topics (each in order of time), and from when to
+    when (milliseconds)."""
 
     author_id: int
     votes: int
-    voters: int
+    voter_ids: tuple[int, ...]
+    topic_ids: tuple[int, ...]
     since: int
     until: int
 
@@ -116,8 +119,10 @@ def bursts(casts: Sequence[Cast], *, least: int, within_ms: int) -> list[Burst]:
             best = max(best, (last - first + 1, first, last))
         votes, first, last = best
         if votes >= least:
-            voters = len({cast.voter_id for cast in own[first : last + 1]})
-            found.append(Burst(author_id, votes, voters, own[first].at, own[last].at))
+            dense = own[first : last + 1]
+            voter_ids = tuple(dict.fromkeys(cast.voter_id for cast in dense))
+            topic_ids = tuple(dict.fromkeys(cast.topic_id for cast in dense))
+            found.append(Burst(author_id, votes, voter_ids, topic_ids, dense[0].at, dense[-1].at))
     return sorted(found, key=lambda burst: (-burst.votes, burst.author_id))
 
 

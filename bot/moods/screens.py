@@ -17,7 +17,7 @@ from bot.moods import rules
 from bot.moods.rules import Burst, Ring
 from bot.moods.service import count_left
 from bot.tally.rules import week_of
-from db import moods
+from db import member, moods
 from db.engine import Transaction
 from db.moods import ALL_TIME
 
@@ -26,6 +26,15 @@ SPANS: tuple[Span, ...] = ("week", "all")
 
 TOP = 10
 """Topics in the list of one mood."""
+
+SUSPICIONS = 5
+"""Bursts, and rings, that are shown."""
+
+BURST_TOPICS = 2
+"""Topics of a burst that are named."""
+
+NAMED = 5
+"""Members of a burst or ring that are named."""
 
 _LOOKED_BACK = timedelta(days=30)
 _LOOKED_AT = 50_000
@@ -117,18 +126,31 @@ def read_record(tx: Transaction, community: Community, *, member_id: int, now: d
 
 @dataclass(frozen=True, slots=True)
 class Suspicions:
-    """What the staff may want to look at. Neither proves anything: friends vote for one another, too."""
+    """What the staff may want to look at. Neither proves anything: friends vote for one another, too. ``topics``: those on
+    which the bursts were, by id, as far as they are there. ``names``: whose votes may be voided (of a burst those who voted, of
+    a ring everybody, the first of each) with his name here."""
 
     bursts: tuple[Burst, ...]
     rings: tuple[Ring, ...]
+    topics: Mapping[int, TopicLine]
+    names: Mapping[int, str]
 
 
 def read_suspicions(tx: Transaction, community: Community, *, now: datetime) -> Suspicions:
-    """Bursts and rings among the votes of the last thirty days."""
+    """The largest bursts and rings among the votes of the last thirty days."""
     settings = community.config.moods
     votes = moods.list_votes_since(tx, guild_id=community.guild_id, since=to_ms(now - _LOOKED_BACK), limit=_LOOKED_AT)
-    casts = [rules.Cast(vote.member_id, vote.author_id, vote.cast_at) for vote in votes]
+    casts = [rules.Cast(vote.member_id, vote.author_id, vote.cast_at, vote.topic_id) for vote in votes]
+    bursts = rules.bursts(casts, least=settings.burst_votes, within_ms=settings.burst_minutes * 60_000)[:SUSPICIONS]
+    topic_ids = {topic_id for burst in bursts for topic_id in burst.topic_ids[:BURST_TOPICS]}
+    rings = rules.rings(casts, least=settings.ring_votes)[:SUSPICIONS]
+    groups = [ring.member_ids for ring in rings] + [burst.voter_ids for burst in bursts]
+    involved = dict.fromkeys(member_id for group in groups for member_id in group[:NAMED])
+    known = member.list_names(tx, guild_id=community.guild_id, member_ids=involved)
+    topics = (read_topic(tx, community, topic_id=topic_id) for topic_id in topic_ids)
     return Suspicions(
-        tuple(rules.bursts(casts, least=settings.burst_votes, within_ms=settings.burst_minutes * 60_000)),
-        tuple(rules.rings(casts, least=settings.ring_votes)),
+        tuple(bursts),
+        tuple(rings),
+        {topic.topic_id: topic for topic in topics if topic is not None},
+        {member_id: known.get(member_id, "") for member_id in involved},
     )

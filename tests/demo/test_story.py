@@ -8,6 +8,8 @@ from bot.boards.screens import read_floors_of, read_topic
 from bot.demo.run import DemoCommunity, open_community, prepare
 from bot.demo.story import StoryClock, read_story
 from bot.ledger.service import read_receipts, read_wallet
+from bot.moods.screens import read_record, read_suspicions
+from bot.moods.service import void_votes
 from bot.upkeep.verify import verify
 from bot.words import Money
 from tests.stage import StageClock
@@ -52,15 +54,36 @@ async def test_everybody_in_the_community_is_of_the_story(tmp_path: Path) -> Non
     assert names == {story["founder"]["shown"], *(person["shown"] for person in story["people"])}
 
 
+def _reactions(community: DemoCommunity) -> int:
+    """How many reactions there are on first posts."""
+    backend = community.scene.guild._env.backend
+    topics = [topic.id for forum in community.scene.forums for topic in forum.threads]
+    return sum(len(reaction.user_ids) for topic in topics for reaction in backend.get_message(topic, topic).reactions)
+
+
 async def test_a_second_start_tells_the_same_world_and_pays_nothing_again(tmp_path: Path) -> None:
+    """Votes among it: all that the story tells count, by whatever way, and those that are reactions are seen again, but for
+    those that were voided."""
+    cast = [each for votes in read_story()["votes"] for each in votes["cast"]]
+    told = sum(way == "reaction" for *_, way in cast)
     prepare(tmp_path, fresh=False)
     async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
+        app, people = community.app, {name: member.id for name, member in community.scene.people.items()}
         first = _ids(community)
-        member_id = community.scene.people["daliu"].id
-        before = await community.app.read(read_wallet, member_id=member_id)
+        records = [await app.read(read_record, member_id=each, now=app.clock.now()) for each in people.values()]
+        assert sum(sum(record.cast.values()) for record in records) == len(cast)
+        assert _reactions(community) == told
+        found = await app.read(read_suspicions, now=app.clock.now())
+        assert {people["soda"], people["fisher"]} in [set(ring.member_ids) for ring in found.rings]
+        assert found.bursts
+        await app.act(void_votes, actor_id=people["laochen"], member_id=people["zhixia"], reason="试一试")
+        before = await app.read(read_wallet, member_id=people["daliu"])
+    voided = sum(who == "zhixia" and way == "reaction" for who, *_, way in cast)
+    assert voided
     async with open_community(tmp_path, "en", StoryClock(StageClock())) as community:
         assert _ids(community) == first
-        assert await community.app.read(read_wallet, member_id=member_id) == before
+        assert await community.app.read(read_wallet, member_id=people["daliu"]) == before
+        assert _reactions(community) == told - voided
 
 
 async def test_what_people_write_in_a_demo_is_there_in_the_next_one_under_the_same_id(tmp_path: Path) -> None:

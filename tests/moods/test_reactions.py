@@ -53,6 +53,7 @@ async def test_a_second_mood_and_ones_own_topic_are_taken_away_and_told_privatel
     assert told.followups[-1].flags.ephemeral
     assert "did not count" in said(told)
     assert "You have voted" in said(told)
+    assert "[今天的晚霞](" in said(told)
     again = await scene.guest.slash(scene.stage.channel, "wallet")
     assert not again.followups
     await scene.guest.react(scene.opening, "💧")

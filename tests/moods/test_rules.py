@@ -82,15 +82,15 @@ def test_an_emoji_is_the_same_with_and_without_the_sign_for_colour_and_a_custom_
 
 
 def test_a_burst_needs_the_votes_within_the_time() -> None:
-    casts = [Cast(voter, 1, voter * 1000) for voter in range(5)]
-    assert rules.bursts(casts, least=5, within_ms=4_000) == [Burst(1, 5, 5, 0, 4_000)]
+    casts = [Cast(voter, 1, voter * 1000, 9001) for voter in range(5)]
+    assert rules.bursts(casts, least=5, within_ms=4_000) == [Burst(1, 5, (0, 1, 2, 3, 4), (9001,), 0, 4_000)]
     assert rules.bursts(casts, least=5, within_ms=3_999) == []
     assert rules.bursts(casts, least=6, within_ms=4_000) == []
 
 
 def test_of_several_bursts_of_an_author_the_densest_is_told_and_members_are_counted_once() -> None:
-    casts = [Cast(7, 1, 0), Cast(7, 1, 10), *(Cast(voter, 1, 5_000) for voter in (7, 8, 8)), Cast(9, 2, 6_000)]
-    assert rules.bursts(casts, least=2, within_ms=100) == [Burst(1, 3, 2, 5_000, 5_000)]
+    casts = [Cast(7, 1, 0), Cast(7, 1, 10), *(Cast(voter, 1, 5_000, voter) for voter in (8, 7, 8)), Cast(9, 2, 6_000)]
+    assert rules.bursts(casts, least=2, within_ms=100) == [Burst(1, 3, (8, 7), (8, 7), 5_000, 5_000)]
 
 
 def test_a_ring_is_to_and_fro_or_in_a_circle_and_each_way_needs_the_votes() -> None:

@@ -333,7 +333,8 @@ async def test_the_staff_see_bursts_and_rings(opened: Opened) -> None:
             for topic_id in topics:
                 await vote(app, member_id=voter, topic_id=topic_id)
         found = await app.read(screens.read_suspicions, now=app.clock.now())
-        assert [(burst.author_id, burst.votes, burst.voters) for burst in found.bursts] == [(1, 4, 3)]
+        assert [(burst.author_id, burst.votes, burst.voter_ids) for burst in found.bursts] == [(1, 4, (2, 4, 5))]
+        assert [found.topics[topic_id].title for topic_id in found.bursts[0].topic_ids] == ["主题9001", "主题9011"]
         assert [(ring.member_ids, ring.votes) for ring in found.rings] == [((1, 2), 4)]
 
 

@@ -131,7 +131,9 @@ moods-counted = ・{ $mood } × { $votes }
 moods-admin-heading = ## 🔎 Votes that stand out
     -# Among the votes of the last thirty days that still stand
 moods-admin-bursts = **Bursts**: one author got { $votes } votes or more within { $minutes } minutes
-moods-admin-burst = ・{ $author }: **{ $votes }** votes from { $voters } members, { $when }
+moods-admin-burst = ・{ $author }: **{ $votes }** votes since { $when }
+    { $topics }
+    -# by { $voters }
 moods-admin-rings = **Rings**: members who vote for one another, at least { $votes } times each way round
 moods-admin-ring = ・{ $members }: **{ $votes }** votes
 moods-admin-none = -# Nothing found.
@@ -152,7 +154,11 @@ moods-admin-voided =
     } of { $member } voided. What both sides got goes back; what was spent is taken when it is there again.
     -# Reason: { $why }
 mood-reason-needed = ✍️ Please give a reason of at most { $most } characters.
-staff-deed-moods = Voided { $amount }votes
+staff-deed-moods =
+    Voided { $count } { $count ->
+        [one] vote
+       *[other] votes
+    }
 alert-mood-emoji = The emoji `{ $emoji }` of the mood { $mood } is no longer on the server; its button has words only. Choose another in config.toml.
 
 ## Receipts and proofs

@@ -88,7 +88,9 @@ moods-counted = ・{ $mood } × { $votes }
 moods-admin-heading = ## 🔎 评价：可疑之处
     -# 最近三十天仍然有效的评价
 moods-admin-bursts = **集中**：{ $minutes } 分钟内同一作者得到 { $votes } 票以上
-moods-admin-burst = ・{ $author }：{ $voters } 人投了 **{ $votes }** 票，{ $when }
+moods-admin-burst = ・{ $author }：**{ $votes }** 票，从 { $when } 起
+    { $topics }
+    -# 投票的是 { $voters }
 moods-admin-rings = **互投**：彼此来回，每一对至少 { $votes } 票
 moods-admin-ring = ・{ $members }：共 **{ $votes }** 票
 moods-admin-none = -# 没有发现。
@@ -101,7 +103,7 @@ moods-admin-reason-hint = 提交后，所有评价作废，双方得失退回
 moods-admin-voided = ✅ 已作废 { $member } 的 { $votes } 票，双方的得失都已退回；已花掉的，等有了再收。
     -# 理由：{ $why }
 mood-reason-needed = ✍️ 请写明理由，最多 { $most } 个字。
-staff-deed-moods = 作废 { $amount }张评价票
+staff-deed-moods = 作废 { $count } 票评价
 alert-mood-emoji = 心情 { $mood } 的表情 `{ $emoji }` 已经不在服务器里，按钮暂时只有文字。请在 config.toml 里换一个表情。
 
 ## 账单与核对
