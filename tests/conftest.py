@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,12 +9,14 @@ import pytest
 from hypothesis import settings
 
 from bot.app import App
+from tests.machine import PROFILE
 from tests.stage import Stage, StageClock, make_config, open_app, open_stage
 
-# The same examples each time, so that what is green stays green until the code changes. To look for new ones:
-# HYPOTHESIS_PROFILE=default make test
+# The same examples each time, so that what is green stays green until the code changes. To look for new ones, for as long
+# as you like (see tests.machine.examples): HYPOTHESIS_PROFILE=thorough make test ARGS="-k model -o faulthandler_timeout=0"
 settings.register_profile("steady", derandomize=True, database=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+settings.register_profile("thorough", database=None, print_blob=True)
+settings.load_profile(PROFILE)
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +81,27 @@ def make_config(tables: Mapping[str, Any] | None = None) -> Config:
     return parse_config(written)
 
 
+def _prepare(path: Path, clock: StageClock) -> None:
+    """A new database; one that is there is brought up to date, as at every start."""
+    if path.exists():
+        migrate(path, at_ms=to_ms(clock.now()))
+    else:
+        path.write_bytes(_migrated())
+
+
+@cache
+def _migrated() -> bytes:
+    """A new database, made once: a copy takes a fraction of the time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.sqlite3"
+        migrate(path, at_ms=to_ms(NOON))
+        return path.read_bytes()
+
+
 @contextlib.asynccontextmanager
 async def open_app(path: Path, config: Config, clock: StageClock, dice: Any = None) -> AsyncIterator[App]:
     """The App on a database of its own, without Discord."""
-    migrate(path, at_ms=to_ms(clock.now()))
+    _prepare(path, clock)
     database = await Database.open(path)
     app = App(Community(GUILD_ID, config), database, clock=clock, dice=dice)
     try:

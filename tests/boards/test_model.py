@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
@@ -26,7 +26,8 @@ from bot.refusal import Refusal
 from bot.upkeep.verify import verify
 from bot.words import Money
 from db import member
-from tests.stage import GUILD_ID, NOON, StageClock, make_config, open_app
+from tests.machine import Restarting, examples
+from tests.stage import GUILD_ID, NOON, StageClock, make_config
 
 TABLES = {
     "forum": {"seconds_between_paid_posts": 0, "daily_caps": {"new_topic": 0, "reply": 0}},
@@ -105,7 +106,8 @@ class Kept:
 class World:
     """Discord, the bot's App, and the model, driven by the same steps."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, restarting: Restarting, app: App) -> None:
+        self.restarting = restarting
         self.app = app
         self.threads: dict[int, Thread] = {}
         self.kept: dict[int, Kept] = {}
@@ -220,6 +222,7 @@ class World:
 
     async def do_restart(self, step: Step) -> None:
         """A restart in the midst of whatever was going on."""
+        self.app = await self.restarting.restart()
         await self.do_return(step)
 
     async def do_list(self, step: Step) -> None:
@@ -352,13 +355,15 @@ def _owed(tx: Any, community: Any, *, member_id: int) -> int:
     )
 
 
-def run(play: Callable[[App], Any]) -> None:
+def run(play: Callable[[World], Any]) -> None:
     """Play on an App of its own, and prove its database afterwards."""
 
     async def on_stage(path: Path) -> None:
-        async with open_app(path, make_config(TABLES), StageClock(NOON)) as app:
-            await app.act(service.open_session)
-            await play(app)
+        restarting = Restarting(path, make_config(TABLES), StageClock(NOON))
+        app = await restarting.start()
+        await app.act(service.open_session)
+        await play(World(restarting, app))
+        await restarting.stop()
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "louzhu.sqlite3"
@@ -382,25 +387,23 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(60)
 @given(steps)
 def test_any_mix_of_events_absences_and_readings_ends_in_what_discord_has(taken: list[Step]) -> None:
-    async def play(app: App) -> None:
-        world = World(app)
+    async def play(world: World) -> None:
         for step in (Step("open", 0, 0), Step("open", 0, 1), *taken):
             await world.do(step)
         await world.catch_up()
-        await app.act(settle_debts, period="now")
+        await world.app.act(settle_debts, period="now")
         await world.compare()
 
     run(play)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(12)
 @given(steps, st.integers(1, 9))
 def test_a_reading_that_is_killed_again_and_again_ends_like_one_that_is_not(taken: list[Step], every: int) -> None:
-    async def index_of(app: App, *, is_killed: bool) -> list[Any]:
-        world = World(app)
+    async def index_of(world: World, *, is_killed: bool) -> list[Any]:
         world.is_here = False  # everything is there before the bot comes
         for step in taken:
             if step.deed in {"open", "post", "bot", "delete", "bulk", "drop"}:
@@ -409,20 +412,20 @@ def test_a_reading_that_is_killed_again_and_again_ends_like_one_that_is_not(take
         await world.do_return(step)
         await world.do_list(step)
         for pages in range(1, 2000):
-            if await app.read(catchup.next_to_read) is None:
+            if await world.app.read(catchup.next_to_read) is None:
                 break
             await world.do_page(step)
             if is_killed and pages % every == 0 and pages < 40:
                 await world.do_restart(step)
                 await world.do_list(step)
         await world.compare()
-        return await app.read(_index)
+        return await world.app.read(_index)
 
     ends: list[Any] = []
     for is_killed in (False, True):
 
-        async def play(app: App, is_killed: bool = is_killed) -> None:
-            ends.append(await index_of(app, is_killed=is_killed))
+        async def play(world: World, is_killed: bool = is_killed) -> None:
+            ends.append(await index_of(world, is_killed=is_killed))
 
         run(play)
     assert ends[0] == ends[1]
@@ -440,16 +443,15 @@ def _index(tx: Any, community: Any) -> list[Any]:
 
 
 def test_a_debt_is_settled_by_the_next_earning() -> None:
-    async def play(app: App) -> None:
-        world = World(app)
+    async def play(world: World) -> None:
         await world.do(Step("open", 0, 0))
         await world.do(Step("post", 0, 0))
         await world.do(Step("spend", 0, 0))
         await world.do(Step("delete", 0, 0))
         await world.compare()
         await world.do(Step("post", 0, 0))
-        assert await app.read(_owed, member_id=MEMBERS[0]) == 0
-        app.clock.set(NOON + timedelta(minutes=1))  # type: ignore[attr-defined]
+        assert await world.app.read(_owed, member_id=MEMBERS[0]) == 0
+        world.app.clock.set(NOON + timedelta(minutes=1))  # type: ignore[attr-defined]
         await world.compare()
 
     run(play)

@@ -1,4 +1,5 @@
-"""The ledger against a simple model: any mix of payments, charges, repeats and reversals, with the same outcome."""
+"""The ledger against a simple model: any mix of payments, charges, repeats and reversals, one by one or many at once, with
+restarts in between, has the same outcome."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
@@ -16,7 +17,8 @@ from bot.ledger.service import charge, pay, read_receipts, read_wallet, reverse
 from bot.refusal import Refusal
 from bot.upkeep.verify import verify
 from bot.words import Money
-from tests.stage import StageClock, make_config, open_app
+from tests.machine import Restarting, examples
+from tests.stage import StageClock, make_config
 
 MEMBERS = (1, 2)
 CURRENCIES = ("wealth", "prestige")
@@ -72,16 +74,20 @@ class Model:
 
 
 steps = st.lists(
-    st.builds(
-        Step,
-        deed=st.sampled_from(["pay", "pay", "charge", "reverse"]),
-        member_id=st.sampled_from(MEMBERS),
-        currency=st.sampled_from(CURRENCIES),
-        amount=st.integers(min_value=1, max_value=20),
-        key=st.integers(min_value=1, max_value=12),
-        number=st.integers(min_value=0, max_value=12),
+    # What arrives together; nothing at all is a restart.
+    st.lists(
+        st.builds(
+            Step,
+            deed=st.sampled_from(["pay", "pay", "charge", "reverse"]),
+            member_id=st.sampled_from(MEMBERS),
+            currency=st.sampled_from(CURRENCIES),
+            amount=st.integers(min_value=1, max_value=20),
+            key=st.integers(min_value=1, max_value=12),
+            number=st.integers(min_value=0, max_value=12),
+        ),
+        max_size=4,
     ),
-    max_size=25,
+    max_size=14,
 )
 
 
@@ -104,23 +110,27 @@ async def do(app: App, step: Step) -> bool:
     return True
 
 
+@examples(40)
 @given(steps)
-@settings(max_examples=40, deadline=None)
-def test_the_ledger_does_what_the_model_does(taken: list[Step]) -> None:
+def test_the_ledger_does_what_the_model_does(taken: list[list[Step]]) -> None:
     async def live(folder: Path) -> None:
         model = Model()
-        path = folder / "louzhu.sqlite3"
-        async with open_app(path, make_config(), StageClock()) as app:
-            for step in taken:
-                assert await do(app, step) == model.do(step), step
-            for member_id in MEMBERS:
-                wallet = await app.read(read_wallet, member_id=member_id)
-                for money in wallet.balances:
-                    assert money.amount == model.balances.get((member_id, money.currency), 0)
-                page = await app.read(read_receipts, member_id=member_id, size=100)
-                changes = [(line.change.currency, line.change.amount) for line in reversed(page.lines)]
-                assert changes == [(currency, change) for who, currency, change in model.receipts if who == member_id]
-        assert verify(path).holds
+        restarting = Restarting(folder / "louzhu.sqlite3", make_config(), StageClock())
+        app = await restarting.start()
+        for together in taken:
+            outcomes = await asyncio.gather(*(do(app, step) for step in together))
+            assert outcomes == [model.do(step) for step in together], together
+            if not together:
+                app = await restarting.restart()
+        for member_id in MEMBERS:
+            wallet = await app.read(read_wallet, member_id=member_id)
+            for money in wallet.balances:
+                assert money.amount == model.balances.get((member_id, money.currency), 0)
+            page = await app.read(read_receipts, member_id=member_id, size=100)
+            changes = [(line.change.currency, line.change.amount) for line in reversed(page.lines)]
+            assert changes == [(currency, change) for who, currency, change in model.receipts if who == member_id]
+        await restarting.stop()
+        assert verify(restarting.path).holds
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(live(Path(folder)))

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -16,6 +15,7 @@ from bot.boards.service import lose_topic
 from bot.moods import service
 from bot.moods.jobs import settle_all_lost
 from bot.refusal import Refusal
+from tests.machine import examples
 from tests.moods.scene import counts, open_topic, owned, prove, tables
 from tests.moods.test_votes import spend, vote
 from tests.stage import StageClock, make_config, open_app
@@ -145,4 +145,4 @@ class MoodMachine(RuleBasedStateMachine):
 
 
 TestMoods = MoodMachine.TestCase
-TestMoods.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
+TestMoods.settings = examples(10, steps=20)

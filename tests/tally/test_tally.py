@@ -19,6 +19,7 @@ from bot.upkeep.verify import verify
 from db import member
 from db.engine import Transaction, connect
 from db.migrate import migrate
+from tests.machine import examples
 from tests.stage import GUILD_ID, NOON, make_config
 
 COMMUNITY = Community(GUILD_ID, make_config())
@@ -49,7 +50,7 @@ def opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
 def test_after_any_history_every_place_is_what_a_full_recount_says(
     tmp_path: Path, history: list[tuple[str, int, int | str | None, int]]
