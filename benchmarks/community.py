@@ -72,6 +72,15 @@ class Community:
         said = message(int(channel_id), {"content": "说得好"}, author=author, message_id=message_id)
         return self._keep(said, member(member_id))
 
+    def chat(self, channel_id: str, member_ids: list[int], count: int) -> list[str]:
+        """Members send so many messages, one after the other; returns their ids."""
+        return [self.say(channel_id, member_ids[place % len(member_ids)]) for place in range(count)]
+
+    def archive(self, topic_id: str) -> None:
+        """A topic is archived."""
+        self.threads[topic_id]["thread_metadata"]["archived"] = True
+        self.events.append(("THREAD_UPDATE", self.threads[topic_id]))
+
     def react(self, message_id: str, emoji: str, member_id: int) -> None:
         """A member reacts to a message."""
         self.reactions.setdefault((message_id, emoji), []).append(str(member_id))
@@ -80,6 +89,8 @@ class Community:
         self.messages[said["id"]] = said
         if said["channel_id"] in self.threads:
             self.threads[said["channel_id"]]["last_message_id"] = said["id"]
+            # Discord does not count the message that opened it.
+            self.threads[said["channel_id"]]["message_count"] += said["id"] != said["channel_id"]
         self.events.append(("MESSAGE_CREATE", {**said, "guild_id": str(GUILD_ID), **({"member": who} if who else {})}))
         return str(said["id"])
 

@@ -23,7 +23,20 @@ from cogs._room import Interaction, Room
 _PINNED = 1 << 1
 """The bit of a thread's flags that says it is pinned in its forum."""
 
+_PUBLIC = (discord.ChannelType.public_thread, discord.ChannelType.news_thread)
+"""The kinds of threads that are topics: private ones are nobody's business but their members'."""
+
 BoardChannel = discord.TextChannel | discord.ForumChannel
+
+
+THREAD_ARCHIVED = 50083
+"""Discord's code: an archived topic takes nothing; a locked one is not opened again by what is sent to it."""
+
+
+class TopicArchived(Refusal):
+    """The topic is archived, and does not take what was to be done there."""
+
+    key = "boards-topic-archived"
 
 
 class NoSuchBoard(Refusal):
@@ -72,17 +85,29 @@ def board_of(bot: ForumBot, channel: discord.abc.GuildChannel | None) -> BoardSe
     """The board that a channel is, if it is one."""
     if not isinstance(channel, BoardChannel):
         return None
-    return next((board for board in bot.app.config.boards if board.channel in (channel.id, channel.name)), None)
+    board = next((board for board in bot.app.config.boards if board.channel in (channel.id, channel.name)), None)
+    return board if board is not None and board_channel(channel.guild, board) == channel else None
 
 
 def placed_boards(bot: ForumBot) -> Iterator[PlacedBoard]:
     """The boards whose channels are there and of a right kind, in the order of the config."""
     guild = bot.get_guild(bot.app.community.guild_id)
+    taken: set[int] = set()
     for board in bot.app.config.boards if guild is not None else ():
         assert guild is not None  # see above
-        channel = discord.utils.find(lambda each, board=board: board.channel in (each.id, each.name), guild.channels)  # type: ignore[misc]
-        if isinstance(channel, BoardChannel):
+        channel = board_channel(guild, board)
+        if channel is not None and channel.id not in taken:
+            taken.add(channel.id)
             yield PlacedBoard(board, channel)
+
+
+def board_channel(guild: discord.Guild, board: BoardSettings) -> BoardChannel | None:
+    """The channel that a board names. A category or voice channel of the same name is none; of two, the older one is it."""
+    if isinstance(board.channel, int):
+        channel = guild.get_channel(board.channel)
+        return channel if isinstance(channel, BoardChannel) else None
+    named = [each for each in guild.channels if each.name == board.channel and isinstance(each, BoardChannel)]
+    return min(named, key=lambda channel: channel.id, default=None)
 
 
 def visible_boards(interaction: Interaction) -> dict[str, PlacedBoard]:
@@ -123,7 +148,7 @@ def seen_thread(bot: ForumBot, thread: discord.Thread) -> Seen | None:
         bot,
         topic_id=thread.id,
         parent_id=thread.parent_id,
-        is_public=thread.type is discord.ChannelType.public_thread,
+        is_public=thread.type in _PUBLIC,
         opener_id=thread.owner_id,
         title=thread.name,
         state=(thread.archived, thread.locked, thread.flags.pinned),
@@ -140,7 +165,7 @@ def seen_data(bot: ForumBot, data: Mapping[str, Any]) -> Seen | None:
         bot,
         topic_id=int(data["id"]),
         parent_id=int(data["parent_id"]),
-        is_public=data["type"] == discord.ChannelType.public_thread.value,
+        is_public=data["type"] in {kind.value for kind in _PUBLIC},
         opener_id=int(data["owner_id"]),
         title=data["name"],
         state=(
@@ -209,7 +234,7 @@ def topic_id_of(interaction: Interaction, typed: str | None) -> int:
 def _threads(interaction: Interaction) -> set[int]:
     """The channel as Discord sent it along, if it is a thread that the bot does not hold in memory."""
     data: Any = interaction.channel
-    is_thread = getattr(data, "type", None) is discord.ChannelType.public_thread
+    is_thread = getattr(data, "type", None) in _PUBLIC
     return {interaction.channel_id} if is_thread and interaction.channel_id is not None else set()
 
 

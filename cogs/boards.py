@@ -12,14 +12,16 @@ from bot.boards.settings import ACTIONS, price_of
 from bot.client import ForumBot
 from bot.words import Language, Localized, Money, Text, plain, text
 from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, visible_boards
-from cogs._paging import pager
+from cogs._paging import page_buttons, pager
 from cogs._room import Interaction, button, mention, route, row, screen, show
+
+_DIGEST_MARKS = ("", "💎I", "💎II")
 
 _EVERY = "-"
 """Stands for all boards in a custom id."""
 
 _SHOWN = 15
-"""How many boards the statistics name."""
+"""How many boards the statistics name, and a page of all boards."""
 
 
 class Boards(BoardRoom):
@@ -93,7 +95,15 @@ class Boards(BoardRoom):
         )
 
     def _topic_lines(self, language: Language, line: TopicLine, board: PlacedBoard) -> str:
-        mark = "💎" if line.digest else "🔒" if line.is_locked else "📦" if line.is_archived else "📌" * line.is_pinned
+        mark = (
+            _DIGEST_MARKS[line.digest]
+            if line.digest
+            else "🔒"
+            if line.is_locked
+            else "📦"
+            if line.is_archived
+            else "📌" * line.is_pinned
+        )
         return self.app.say(
             language,
             text(
@@ -118,21 +128,32 @@ class Boards(BoardRoom):
         else:
             await self._show_board(interaction, board)
 
-    @route("boards:board")
-    async def press_board(self, interaction: Interaction, board: str) -> None:
-        """A button to a board."""
-        await self._show_board(interaction, board)
+    @route("boards:all")
+    async def press_boards(self, interaction: Interaction, page: int) -> None:
+        """A button to a page of all boards."""
+        await self._show_boards(interaction, page)
 
-    async def _show_boards(self, interaction: Interaction) -> None:
+    async def _show_boards(self, interaction: Interaction, page: int = 1) -> None:
         lines = []
-        for board in list(visible_boards(interaction).values())[:_SHOWN]:
-            count = await self.app.read(screens.read_board, board=board.code, now=self.app.clock.now())
-            lines.append(self.say(interaction, "boards-line", channel=board.channel.mention, **_counts(count)))
-        await show(interaction, screen(self.say(interaction, "boards-heading"), "\n".join(lines)))
+        visible = list(visible_boards(interaction).values())
+        pages = -(-len(visible) // _SHOWN)
+        page = min(max(page, 1), pages)
+        shown = {board.code: board for board in visible[(page - 1) * _SHOWN : page * _SHOWN]}
+        for count in await self.app.read(screens.read_boards, boards_shown=tuple(shown), now=self.app.clock.now()):
+            channel = shown[count.board].channel.mention
+            lines.append(self.say(interaction, "boards-line", channel=channel, **_counts(count)))
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, "boards-heading"),
+                "\n".join(lines),
+                page_buttons(self, interaction, "boards:all", page, pages),
+            ),
+        )
 
     async def _show_board(self, interaction: Interaction, code: str) -> None:
         board = next(iter(chosen_boards(interaction, code).values()))
-        count = await self.app.read(screens.read_board, board=board.code, now=self.app.clock.now())
+        (count,) = await self.app.read(screens.read_boards, boards_shown=(board.code,), now=self.app.clock.now())
         language = self.language(interaction)
         about = board.settings.description
         rules = board.channel.topic
@@ -166,6 +187,8 @@ class Boards(BoardRoom):
             lines.append(self.say(interaction, "board-cap-new-topic", most=settings.daily_caps.new_topic))
         if settings.daily_caps.reply:
             lines.append(self.say(interaction, "board-cap-reply", most=settings.daily_caps.reply))
+        if settings.daily_caps.digest:
+            lines.append(self.say(interaction, "board-cap-digest", most=settings.daily_caps.digest))
         if settings.seconds_between_paid_posts:
             lines.append(self.say(interaction, "board-gap", seconds=settings.seconds_between_paid_posts))
         if settings.minimum_paid_length:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -10,11 +11,13 @@ from discord import app_commands
 
 from bot.boards import deletion, rules, screens
 from bot.boards import digest as digests
+from bot.boards.screens import TopicLine
+from bot.boards.settings import find_board
 from bot.client import ForumBot
 from bot.outbox import GiveUp, OutboxEntry
-from bot.refusal import NotForYou, OutOfDate
+from bot.refusal import Misconfigured, NotForYou, OutOfDate
 from bot.words import Text, bare, plain, text
-from cogs._boards import BoardRoom, topic_id_of
+from cogs._boards import THREAD_ARCHIVED, BoardRoom, TopicArchived, topic_id_of
 from cogs._outbox import discord_may_refuse, send_once
 from cogs._room import Interaction, fields, form, mention, route, screen, show, text_field
 
@@ -148,6 +151,8 @@ class Digest(BoardRoom):
         line = await self.app.read(screens.read_topic, topic_id=facts["topic"])
         if line is None:
             raise GiveUp("the topic is gone")
+        if line.is_archived and line.is_locked:
+            raise GiveUp("the topic is closed for good and takes no word")
         author, grade = mention(line.opener_id), facts["grade"]
         said = [
             self.announce("digest-notice", member=author, grade=text(f"digest-grade-{grade}"))
@@ -219,11 +224,31 @@ class Digest(BoardRoom):
             take_back=take_back,
             reason=bare(filled["reason"]),
         )
-        thread = self.bot.get_partial_messageable(line.topic_id, guild_id=self.app.community.guild_id)
-        await thread.get_partial_message(doomed.message_id).delete()
+        await self._delete(line, doomed.message_id)
         key = "deletion-done-taken" if take_back else "deletion-done-left"
         floor = self.floor_name(self.language(interaction), doomed.floor)
         await show(interaction, screen(self.say(interaction, key, member=mention(doomed.author_id), floor=floor)))
+
+    async def _delete(self, line: TopicLine, message_id: int) -> None:
+        """Delete a post on Discord; one that somebody else has deleted meanwhile is deleted all the same.
+
+        Raises:
+            TopicArchived, Misconfigured: Discord would not have it, and the post is still there.
+        """
+        thread = self.bot.get_partial_messageable(line.topic_id, guild_id=self.app.community.guild_id)
+        try:
+            with contextlib.suppress(discord.NotFound):
+                await thread.get_partial_message(message_id).delete()
+        except discord.Forbidden as error:
+            board = find_board(self.app.config, line.board)
+            lacking = [self.announce("permission-manage-messages")]
+            channel = str(board.channel) if board is not None else line.board
+            fix = text("alert-board-permissions", channel=channel, permissions=lacking)
+            raise Misconfigured(f"boards.{line.board}", fix) from error
+        except discord.HTTPException as error:
+            if error.code == THREAD_ARCHIVED:
+                raise TopicArchived from error
+            raise
 
     def help_facts(self) -> dict[str, Text]:
         """What the tag is called, for /help."""

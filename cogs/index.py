@@ -9,14 +9,15 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.app import NotSaved
-from bot.boards import catchup, service
-from bot.boards.catchup import PAGE, SIGNAL, Found, ToRead
+from bot.boards import catchup, places, service
+from bot.boards.catchup import PAGE, SIGNAL, Found, Opening, ToRead
 from bot.boards.service import Arrived, Seen
 from bot.client import ForumBot
 from bot.config import Config
@@ -24,9 +25,9 @@ from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import text
 from cogs._admin import admin_command, check_staff
-from cogs._boards import BoardChannel, BoardRoom, PlacedBoard, placed_boards, seen_data, seen_thread
+from cogs._boards import BoardChannel, BoardRoom, PlacedBoard, board_channel, placed_boards, seen_data, seen_thread
 from cogs._room import Interaction, button, route, row, screen, show
-from cogs._setup import find_channel, missing_permissions, named
+from cogs._setup import missing_permissions, named
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +48,16 @@ _POSTS = {
 }
 """The kinds of messages that are posts; all others are Discord's own notices."""
 
-_LOOK_AGAIN_S = 24 * 3600
-"""How often the topics are listed anew, so that what slipped by is found, and the limits are watched."""
+_LOOK_AGAIN = timedelta(days=1)
+"""How often all topics are compared with Discord, so that what slipped by is found, and the limits are watched."""
 
 _FIRST_WAIT_S = 5
 _LONGEST_WAIT_S = 600
+
+_OPENING_PAUSE_S = 1.0
+"""Between two archived topics whose first post is looked for: there may be a hundred thousand, and nobody waits for them."""
+
+_UNKNOWN_CHANNEL = 10003
 
 _MOST_ACTIVE = 1000
 _ACTIVE_WARNING = 900
@@ -77,8 +83,8 @@ def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
     """What the boards miss in the server: their channels, what the bot may do in them, tags."""
     forums: list[discord.ForumChannel] = []
     for place, board in enumerate(config.boards):
-        channel = find_channel(guild, board.channel)
-        if not isinstance(channel, BoardChannel):
+        channel = board_channel(guild, board)
+        if channel is None:
             yield Fault(f"boards.{place}.channel", text("alert-no-board", channel=str(board.channel)))
             continue
         missing = _missing(channel, guild.me)
@@ -105,6 +111,8 @@ class Index(BoardRoom):
         super().__init__(bot)
         self._woken = asyncio.Event()
         self._listing_due = True
+        self._comparison_due = False
+        self._listed_at: datetime | None = None
         self._phase = "idle"
         self._pages = 0
         self._worker: asyncio.Task[None] | None = None
@@ -130,7 +138,13 @@ class Index(BoardRoom):
         try:
             await self.app.act(act, **facts)
         except NotSaved as error:
-            log.warning("an event could not be saved; its topic will be read again", extra={"problem": str(error)})
+            log.warning("an event could not be saved; all topics will be compared", extra={"problem": str(error)})
+            self._compare_soon()
+
+    def _compare_soon(self) -> None:
+        """Let all topics be compared with Discord as soon as the worker comes to it."""
+        self._comparison_due = True
+        self._woken.set()
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
@@ -201,9 +215,40 @@ class Index(BoardRoom):
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """A topic was deleted."""
-        if payload.guild_id == self.app.community.guild_id:
+        """A topic was deleted. One that went with its channel is the board's affair: it costs its opener nothing."""
+        guild = self.bot.get_guild(payload.guild_id)
+        if payload.guild_id != self.app.community.guild_id or guild is None:
+            return
+        if guild.get_channel(payload.parent_id) is not None:
             await self._count(service.lose_topic, topic_id=payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was made, which may be a board that was missing."""
+        self._look_at(channel)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted, and its topics with it."""
+        self._look_at(channel)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A channel got another name, or the bot other permissions there."""
+        me = after.guild.me
+        if before.name != after.name or before.permissions_for(me) != after.permissions_for(me):
+            self._look_at(after)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role of the bot's got other permissions: what it may read can have changed everywhere."""
+        is_ours = after.guild.id == self.app.community.guild_id and after in after.guild.me.roles
+        if is_ours and before.permissions != after.permissions and self.app.config.boards:
+            self._compare_soon()
+
+    def _look_at(self, channel: discord.abc.GuildChannel) -> None:
+        if channel.guild.id == self.app.community.guild_id and isinstance(channel, BoardChannel):
+            self._compare_soon()
 
     def _in_community(self, thread: discord.Thread) -> Seen | None:
         return seen_thread(self.bot, thread) if thread.guild.id == self.app.community.guild_id else None
@@ -215,32 +260,48 @@ class Index(BoardRoom):
     # --- Reading what was missed ---------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        waits = 0
+        failures = 0
         while True:
             self._woken.clear()
             try:
                 await self.catch_up()
-                waits, pause = 0, float(_LOOK_AGAIN_S)
+                await self._look_for_archived_openings()
+                failures, pause = 0, self._until_next_look()
             except discord.RateLimited as limit:
                 pause = limit.retry_after
             except (discord.HTTPException, OSError, NotSaved) as error:
-                waits += 1
-                pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
+                failures += 1
+                pause = min(_FIRST_WAIT_S << min(failures - 1, 20), _LONGEST_WAIT_S)
                 log.warning("the reading of the boards rests for %s s: %s", pause, error)
-            if waits:
-                await asyncio.sleep(pause)
+            except Exception:
+                # Whatever it was: without its worker the index would stand still until the next start.
+                failures += 1
+                pause = _LONGEST_WAIT_S
+                log.exception("a fault in the reading of the boards; trying again")
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), pause)
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), pause)
-            except TimeoutError:
-                self._listing_due = True
+            await asyncio.sleep(pause)  # whoever wakes it now would only have it fail again
+
+    def _until_next_look(self) -> float:
+        """The seconds until all topics are to be compared again, however often the worker is woken meanwhile."""
+        if self._listed_at is None:
+            return _LOOK_AGAIN.total_seconds()
+        return max(0.0, (self._listed_at + _LOOK_AGAIN - self.app.clock.now()).total_seconds())
 
     async def catch_up(self) -> None:
-        """List all topics if that is due, and read whatever is not up to date. It may be stopped at any moment.
+        """Compare all topics with Discord if that is due, and read whatever is not up to date. It may be stopped at any
+        moment.
 
         Raises:
             discord.HTTPException, OSError: Discord is in trouble; what was read is kept.
         """
+        if self._listed_at is not None and self._until_next_look() == 0:
+            self._comparison_due = True
+        if self._comparison_due:
+            await self.app.act(service.open_session, was_absent=False)
+            self._comparison_due, self._listing_due = False, True
         if self._listing_due:
             self._listing_due = False
             try:
@@ -248,15 +309,42 @@ class Index(BoardRoom):
             except BaseException:
                 self._listing_due = True
                 raise
+            self._listed_at = self.app.clock.now()
         while (to_read := await self.app.read(catchup.next_to_read)) is not None:
             self._phase = "reading"
             await self._read_page(to_read)
             self._pages += 1
             if self._pages % _REPORT_EVERY == 0:
                 await self._report()
+        while (opening := await self.app.read(catchup.next_opening, is_archived=False)) is not None:
+            await self._look_for_opening(opening)
         if self._phase != "idle":
             self._phase = "idle"
             await self._report()
+
+    async def _look_for_archived_openings(self) -> None:
+        """Look for the first posts of archived topics, slowly, until there is something else to do."""
+        while not self._woken.is_set():
+            opening = await self.app.read(catchup.next_opening, is_archived=True)
+            if opening is None:
+                return
+            await self._look_for_opening(opening)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), _OPENING_PAUSE_S)
+
+    async def _look_for_opening(self, opening: Opening) -> None:
+        thread = self.bot.get_partial_messageable(opening.topic_id, guild_id=self.app.community.guild_id)
+        is_there = True
+        try:
+            await thread.fetch_message(opening.message_id)
+        except discord.NotFound as error:
+            if error.code == _UNKNOWN_CHANNEL:
+                await self.app.act(service.lose_topic, topic_id=opening.topic_id)
+                return
+            is_there = False
+        except discord.Forbidden as error:
+            log.warning("topic %s cannot be read: %s", opening.topic_id, error.text)
+        await self.app.act(catchup.note_opening, opening=opening, is_there=is_there)
 
     async def _list_all(self) -> None:
         """Ask Discord for every topic of every board, active and archived; those that it no longer has are gone."""
@@ -264,19 +352,43 @@ class Index(BoardRoom):
         guild = self.bot.get_guild(self.app.community.guild_id)
         if guild is None or not self.app.config.boards:
             return
+        await self._place_topics(guild)
         active = await guild.active_threads()
         await self._list(active)
         await self._warn_of_limits(len(active))
         for board in placed_boards(self.bot):
             try:
                 await self._list_archived(board)
-            except discord.Forbidden as error:
+            except (discord.Forbidden, discord.NotFound) as error:
                 # Missing permissions were told by the limits' check; the other boards go on.
                 log.warning("board %s cannot be read: %s", board.code, error.text)
                 continue
             for topic_id in await self.app.read(catchup.read_missing, board=board.code):
                 await self._look_for(guild, topic_id)
         await self._report()
+
+    async def _place_topics(self, guild: discord.Guild) -> None:
+        """Let every topic count to the board that its channel is now, to none if it is none, and go if its channel is gone."""
+        boards = {board.channel.id: board.code for board in placed_boards(self.bot)}
+        await self.app.act(places.take_places, places=boards)
+        there = {channel.id for channel in guild.channels}
+        for channel_id in await self.app.read(places.read_lost_channels, there=there):
+            try:
+                await guild.fetch_channel(channel_id)
+            except discord.NotFound:
+                await self._close(channel_id)
+            except discord.Forbidden:
+                pass  # it is there, but not for the bot
+        for channel_id in await self.app.read(places.read_moved_channels, places=boards):
+            while await self.app.act(places.move_topics, channel_id=channel_id, board=boards.get(channel_id)):
+                pass
+
+    async def _close(self, channel_id: int) -> None:
+        closed = 0
+        while some := await self.app.act(places.close_topics, channel_id=channel_id):
+            closed += some
+        fix = text("alert-board-closed", topics=closed)
+        await self.app.act(alert_staff, subject=f"boards.channel-{channel_id}", fix=fix)
 
     async def _list_archived(self, board: PlacedBoard) -> None:
         page: list[discord.Thread] = []
@@ -293,14 +405,19 @@ class Index(BoardRoom):
             await self.app.act(catchup.list_topics, listed=listed[start : start + PAGE])
 
     async def _look_for(self, guild: discord.Guild, topic_id: int) -> None:
-        """A topic was in no list. It may have moved between two lists, or be gone."""
+        """A topic was in no list. It may have moved between two lists, be out of sight, or be gone."""
         try:
             channel = await guild.fetch_channel(topic_id)
         except discord.NotFound:
             await self.app.act(service.lose_topic, topic_id=topic_id)
+            return
+        except discord.Forbidden:
+            channel = None
+        seen = seen_thread(self.bot, channel) if isinstance(channel, discord.Thread) else None
+        if seen is None:
+            await self.app.act(catchup.put_aside, topic_id=topic_id)
         else:
-            if isinstance(channel, discord.Thread):
-                await self._list([channel])
+            await self.app.act(catchup.list_topics, listed=[seen])
 
     async def _read_page(self, to_read: ToRead) -> None:
         thread = self.bot.get_partial_messageable(to_read.topic_id, guild_id=self.app.community.guild_id)
@@ -369,6 +486,8 @@ class Index(BoardRoom):
             self.say(interaction, "index-phase", phase=phase, to_read=state.to_read),
             self.say(interaction, "index-known", topics=state.topics, posts=state.posts, pages=self._pages),
         ]
+        if state.openings:
+            lines.append(self.say(interaction, "index-openings", count=state.openings))
         await show(
             interaction,
             screen(

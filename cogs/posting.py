@@ -16,13 +16,25 @@ from bot.dice import pick
 from bot.gate.service import Question, answer_reply_question, ask_reply_question
 from bot.refusal import Misconfigured, Refusal
 from bot.words import Text, text
-from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, seen_thread, topic_id_of, visible_boards
+from cogs._boards import (
+    THREAD_ARCHIVED,
+    BoardRoom,
+    PlacedBoard,
+    TopicArchived,
+    chosen_boards,
+    seen_thread,
+    topic_id_of,
+    visible_boards,
+)
 from cogs._question import given_answer, question_items
 from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field
 
 _WEBHOOK = "Louzhu"
 _UNKNOWN_WEBHOOK = 10015
+_MOST_ACTIVE_REACHED = 160006
 _MOST_TAGS = 5
+_MOST_ITEMS = 5
+"""The parts that a form of Discord's has room for."""
 
 
 class MayNotWrite(Refusal):
@@ -35,6 +47,15 @@ class TagNeeded(Refusal):
     """The forum wants a tag on each topic."""
 
     key = "writing-tag-needed"
+
+
+class NoRoomForTopics(Refusal):
+    """The server has as many active topics as Discord allows."""
+
+    key = "writing-no-room"
+
+
+_SAID_BY_DISCORD: dict[int, type[Refusal]] = {THREAD_ARCHIVED: TopicArchived, _MOST_ACTIVE_REACHED: NoRoomForTopics}
 
 
 class NotAnswered(Refusal):
@@ -71,14 +92,19 @@ class Posting(BoardRoom):
         check_may_write(interaction, board, opening=True)
         question = await self._ask_question(interaction)
         settings = self.app.config.forum
+        items: list[discord.ui.Item[Any]] = [
+            text_field(self.say(interaction, "writing-title"), "title", most=settings.title_length),
+            text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
+            *self._tag_field(interaction, board),
+            *self._question_items(interaction, question),
+        ]
+        if len(items) < _MOST_ITEMS:
+            items = [*self._hint(interaction), *items]
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "writing-form-topic", board=board.name),
                 f"boards:post-form:{board.code}:{question.serial if question else 0}",
-                text_field(self.say(interaction, "writing-title"), "title", most=settings.title_length),
-                text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
-                *self._tag_field(interaction, board),
-                *self._question_items(interaction, question),
+                *items,
             )
         )
 
@@ -111,19 +137,22 @@ class Posting(BoardRoom):
     async def _ask_reply(self, interaction: Interaction, topic_id: int) -> None:
         line = await self.read_topic(interaction, topic_id)
         check_may_write(interaction, visible_boards(interaction)[line.board], opening=False)
-        hints = self.app.config.forum.hints
-        hint = [discord.ui.TextDisplay[Any](pick(self.app.dice, hints)[self.language(interaction)])] if hints else []
         settings = self.app.config.forum
         question = await self._ask_question(interaction)
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "writing-form-reply"),
                 f"boards:reply-form:{topic_id}:{question.serial if question else 0}",
-                *hint,
+                *self._hint(interaction),
                 text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
                 *self._question_items(interaction, question),
             )
         )
+
+    def _hint(self, interaction: Interaction) -> list[discord.ui.TextDisplay[Any]]:
+        """One of the configured lines, by chance, to stand above what is written."""
+        hints = self.app.config.forum.hints
+        return [discord.ui.TextDisplay(pick(self.app.dice, hints)[self.language(interaction)])] if hints else []
 
     # --- The verification question of those with few posts -------------------------------------------------------------
 
@@ -269,7 +298,10 @@ class Posting(BoardRoom):
             found = await board.channel.guild.fetch_channel(message.channel.id)
             assert isinstance(found, discord.Thread)  # it was made just now
             return found, message
-        thread = await board.channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+        try:
+            thread = await board.channel.create_thread(name=title, type=discord.ChannelType.public_thread)
+        except discord.Forbidden as error:
+            raise self._lacking(board, "permission-create-public-threads") from error
         try:
             return thread, await self._send(interaction, board, written, body, thread=thread)
         except BaseException:
@@ -318,20 +350,31 @@ class Posting(BoardRoom):
             found = [each for each in await channel.webhooks() if each.id in ours and each.token]
             webhook = found[0] if found else await channel.create_webhook(name=_WEBHOOK)
         except discord.Forbidden as error:
-            lacking = [self.announce("permission-manage-webhooks")]
-            fix = text("alert-board-permissions", channel=channel.name, permissions=lacking)
-            raise Misconfigured(f"boards.{board.code}", fix) from error
+            raise self._lacking(board, "permission-manage-webhooks") from error
         # Known before it is first used: the events of what it sends must never be taken for a stranger's.
         await self.app.act(writing.remember_webhook, webhook_id=webhook.id, channel_id=channel.id)
         self._webhooks[channel.id] = webhook
         return webhook
 
+    def _lacking(self, board: PlacedBoard, permission: str) -> Misconfigured:
+        fix = text("alert-board-permissions", channel=board.channel.name, permissions=[self.announce(permission)])
+        return Misconfigured(f"boards.{board.code}", fix)
+
     @contextlib.asynccontextmanager
     async def _forgetting(self, written: writing.Written) -> AsyncIterator[None]:
-        """Forget what could not be sent. After a lost connection nobody knows: then the reading finds it, if it arrived."""
+        """Forget what could not be sent. After a lost connection nobody knows: then the reading finds it, if it arrived.
+
+        Raises:
+            TopicArchived, NoRoomForTopics: Discord says that it is so.
+        """
         try:
             yield
-        except (discord.HTTPException, Refusal, Misconfigured):
+        except discord.HTTPException as error:
+            await self.app.act(writing.forget_written, written_id=written.written_id)
+            if error.code in _SAID_BY_DISCORD:
+                raise _SAID_BY_DISCORD[error.code] from error
+            raise
+        except (Refusal, Misconfigured):
             await self.app.act(writing.forget_written, written_id=written.written_id)
             raise
 

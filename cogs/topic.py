@@ -15,7 +15,7 @@ from bot.boards import screens, service
 from bot.boards.screens import TopicLine
 from bot.client import ForumBot
 from bot.moods.panel import slow_down
-from bot.outbox import GiveUp, Later, OutboxEntry
+from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message
 from bot.words import Language, Text, plain, text
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
 from cogs._outbox import discord_may_refuse, keep_message
@@ -26,6 +26,8 @@ _FIRST_POST_MISSING = 40058
 """Discord's code: nothing may be sent to a topic before its author's first message has landed."""
 
 _TRY_AGAIN_S = 5
+_MOST_SOON = 20
+"""Tries at that pace; after them the pauses grow, for then no first post is on its way."""
 
 _TOO_MANY_EDITS = 30046
 """Discord's code: a message older than an hour was edited too often."""
@@ -116,7 +118,9 @@ class Topic(BoardRoom):
     # --- Floors --------------------------------------------------------------------------------------------------------
 
     @app_commands.command()
-    async def floor(self, interaction: Interaction, floor: int, topic: str | None = None) -> None:
+    async def floor(
+        self, interaction: Interaction, floor: app_commands.Range[int, 0, 2**31], topic: str | None = None
+    ) -> None:
         """Find a floor."""
         line = await self.read_topic(interaction, topic_id_of(interaction, topic))
         found = await self.app.read(screens.read_floor, topic_id=line.topic_id, floor=floor)
@@ -228,6 +232,9 @@ class Topic(BoardRoom):
         line = await self.app.read(screens.read_topic, topic_id=int(entry.subject))
         if line is None:
             raise GiveUp("the topic is gone")
+        kept = await self.app.read(find_kept_message, kind=entry.kind, subject=entry.subject)
+        if line.is_archived and kept is None:
+            raise GiveUp("the topic was archived meanwhile; a panel would bring it up again")
         view = screen(*await self.panel_parts(line))
         thread = self.bot.get_partial_messageable(line.topic_id, guild_id=self.app.community.guild_id)
         async with discord_may_refuse(self.bot, f"boards.{line.board}"):
@@ -239,7 +246,7 @@ class Topic(BoardRoom):
                 raise Later("rate limited", max(rest, error.retry_after)) from error
             except discord.HTTPException as error:
                 if error.code == _FIRST_POST_MISSING:
-                    raise Later(error.text, _TRY_AGAIN_S) from error
+                    raise Later(error.text, _TRY_AGAIN_S if entry.attempts < _MOST_SOON else None) from error
                 if error.code == _TOO_MANY_EDITS:
                     raise Later(error.text, await self.app.act(slow_down, topic_id=line.topic_id)) from error
                 raise

@@ -36,11 +36,12 @@ def insert_earning(
     currency: str,
     member_id: int,
     receipt: int,
+    day: str,
 ) -> None:
-    """Note what was earned. A repeat changes nothing."""
+    """Note what was earned, and on which day it was paid. A repeat changes nothing."""
     tx.execute(
-        "INSERT INTO post_earning (guild_id, source, source_id, round, currency, member_id, receipt, state)"
-        " VALUES (:guild_id, :source, :source_id, :round, :currency, :member_id, :receipt, 'paid')"
+        "INSERT INTO post_earning (guild_id, source, source_id, round, currency, member_id, receipt, state, day)"
+        " VALUES (:guild_id, :source, :source_id, :round, :currency, :member_id, :receipt, 'paid', :day)"
         " ON CONFLICT DO NOTHING",
         {
             "guild_id": guild_id,
@@ -50,8 +51,20 @@ def insert_earning(
             "currency": currency,
             "member_id": member_id,
             "receipt": receipt,
+            "day": day,
         },
     )
+
+
+def count_paid_digests(tx: Transaction, *, guild_id: int, member_id: int, day: str) -> int:
+    """How many digests of a member were paid on a day, whether or not they were taken back since."""
+    row = tx.execute(
+        "SELECT count(DISTINCT source_id) FROM post_earning"
+        " WHERE guild_id = :guild_id AND member_id = :member_id AND source = 'digest' AND day = :day",
+        {"guild_id": guild_id, "member_id": member_id, "day": day},
+    ).fetchone()
+    count: int = row[0]
+    return count
 
 
 def update_owed(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> list[int]:
@@ -64,12 +77,13 @@ def update_owed(tx: Transaction, *, guild_id: int, source: Source, source_id: in
     return sorted({row[0] for row in rows})
 
 
-def update_left(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> None:
-    """Leave its author what a post earned, whatever becomes of the post."""
+def update_left(tx: Transaction, *, guild_id: int, source: Source, source_id: int, is_left: bool) -> None:
+    """Leave its author what a post earned, whatever becomes of the post, or no longer."""
+    before, after = ("paid", "left") if is_left else ("left", "paid")
     tx.execute(
-        "UPDATE post_earning SET state = 'left' WHERE guild_id = :guild_id AND source = :source"
-        " AND source_id = :source_id AND state = 'paid'",
-        {"guild_id": guild_id, "source": source, "source_id": source_id},
+        "UPDATE post_earning SET state = :after WHERE guild_id = :guild_id AND source = :source"
+        " AND source_id = :source_id AND state = :before",
+        {"guild_id": guild_id, "source": source, "source_id": source_id, "before": before, "after": after},
     )
 
 

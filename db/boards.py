@@ -1,6 +1,7 @@
 """The boards' rows: topics, posts, participants, and the running counts of boards and members.
 
-How far each topic is indexed lives in `db.board_index`, what posts earned in `db.board_earning`.
+How far each topic is indexed lives in `db.board_index`, what posts earned in `db.board_earning`, which channel is which board
+in `db.board_place`, and how titles are searched in `db.board_title`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ Order = Literal["created", "replied", "digest"]
 
 ALL_BOARDS = ""
 """Stands for all boards together in the counts by day."""
+
+SHELVED = "-"
+"""Stands for the board of a topic whose channel is no board now: it is on no list and in no count until it is one again."""
 
 NO_BOUND = 2**62
 
@@ -119,15 +123,12 @@ def insert_topic(
     )
 
 
-def update_topic(tx: Transaction, *, guild_id: int, seen: Seen) -> bool:
-    """Take over what may change of a topic: its title, tags and state. ``False`` if it is not known or gone."""
-    return bool(
-        tx.execute(
-            "UPDATE topic SET title = :title, is_archived = :is_archived, is_locked = :is_locked,"
-            " is_pinned = :is_pinned, tags = :tags"
-            " WHERE guild_id = :guild_id AND topic_id = :topic_id AND deleted_at IS NULL",
-            _facts(guild_id, seen),
-        ).rowcount
+def update_topic(tx: Transaction, *, guild_id: int, seen: Seen) -> None:
+    """Take over what may change of a topic: its title, tags and state."""
+    tx.execute(
+        "UPDATE topic SET title = :title, is_archived = :is_archived, is_locked = :is_locked,"
+        " is_pinned = :is_pinned, tags = :tags WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        _facts(guild_id, seen),
     )
 
 
@@ -270,20 +271,6 @@ def list_topics(
         {"guild_id": guild_id, "board": board, "at": at, "topic_id": topic_id, "limit": limit},
     ).fetchall()
     return [_topic(row) for row in (reversed(rows) if after is not None else rows)]
-
-
-def search_topics(
-    tx: Transaction, *, guild_id: int, board: str, typed: str, among: int, limit: int
-) -> list[tuple[int, str, int]]:
-    """Id, title and last reply of topics whose title contains what was typed, among so many that were replied to last."""
-    return tx.execute(
-        "SELECT topic_id, title, last_post_at FROM"
-        " (SELECT topic_id, title, last_post_at FROM topic"
-        "   WHERE guild_id = :guild_id AND board = :board AND deleted_at IS NULL"
-        "   ORDER BY last_post_at DESC, topic_id DESC LIMIT :among) AS latest"
-        " WHERE instr(lower(title), :typed) > 0 ORDER BY last_post_at DESC LIMIT :limit",
-        {"guild_id": guild_id, "board": board, "typed": typed.lower(), "among": among, "limit": limit},
-    ).fetchall()
 
 
 # --- Posts -------------------------------------------------------------------------------------------------------------
@@ -526,9 +513,10 @@ def find_poster(tx: Transaction, *, guild_id: int, member_id: int) -> Poster:
 
 
 def list_totals(tx: Transaction, *, guild_id: int) -> list[Total]:
-    """What each board holds now."""
+    """What each board holds now. What is shelved is not among it."""
     rows = tx.execute(
-        "SELECT board, topics, posts, digests FROM board_total WHERE guild_id = :guild_id", {"guild_id": guild_id}
+        "SELECT board, topics, posts, digests FROM board_total WHERE guild_id = :guild_id AND board <> :shelved",
+        {"guild_id": guild_id, "shelved": SHELVED},
     ).fetchall()
     return [Total(*row) for row in rows]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.boards import rules
-from bot.boards.service import Arrived, Seen, find_index, lose_post, record_post, record_topic
+from bot.boards.service import Arrived, Seen, find_index, lose_post, lose_posts, record_post, record_topic, update_topic
 from bot.clock import to_ms
 from bot.community import Community
 from db import board_earning, board_index, boards
@@ -47,11 +47,20 @@ class ToRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A topic's first post, which may have been deleted while the bot was away."""
+
+    topic_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
-    """How far the index is: topics that wait to be read, and what is there already."""
+    """How far the index is: topics that wait to be read, first posts to be looked for, and what is there already."""
 
     session: int
     to_read: int
+    openings: int
     topics: int
     posts: int
 
@@ -60,10 +69,10 @@ def list_topics(tx: Transaction, community: Community, *, listed: Sequence[Seen]
     """Take over what Discord says of topics, and find out which must be read. A repeat changes nothing."""
     index = find_index(tx, community, now)
     for seen in listed:
-        if record_topic(tx, community, seen, session=0, listed=index.session, full_read=index.session):
+        if record_topic(tx, community, seen, index=index, is_complete=False, now=now):
             tx.signals.add(SIGNAL)
             continue
-        if not boards.update_topic(tx, guild_id=community.guild_id, seen=seen):
+        if not update_topic(tx, community, seen):
             continue  # deleted meanwhile
         progress = board_index.find_progress(tx, guild_id=community.guild_id, topic_id=seen.topic_id)
         assert progress is not None  # it is there, as its update has just shown
@@ -76,7 +85,7 @@ def _judge(tx: Transaction, community: Community, progress: Progress, seen: Seen
     """Decide whether a topic that was complete before is so still, must be read on, or from its beginning."""
     if progress.full_read is not None or max(seen.last_message_id, progress.awaited_id) > progress.cursor_id:
         tx.signals.add(SIGNAL)
-    elif seen.message_count in {None, progress.posts + progress.surplus}:
+    elif not progress.is_doubtful and seen.message_count in {None, progress.posts + progress.surplus}:
         _complete(tx, community, progress, session, progress.surplus)
     else:  # messages were deleted, and only history can say which
         _read_from_beginning(tx, community, progress, session)
@@ -137,6 +146,7 @@ def record_page(
         surplus=others,
         newer=sum(each > progress.listed_last_id for each in there - deleted),
     )
+    _note_opening(tx, community, to_read.topic_id, there, index.session)
     if is_last and progress.awaited_id == to_read.awaited_id:
         _finish(tx, community, to_read.topic_id, index.session)
     return new
@@ -145,6 +155,13 @@ def record_page(
 def put_aside(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> None:
     """A topic may not be read: leave it until Discord names it again. A repeat changes nothing."""
     board_index.update_put_aside(tx, guild_id=community.guild_id, topic_id=topic_id)
+
+
+def _note_opening(tx: Transaction, community: Community, topic_id: int, there: set[int], session: int) -> None:
+    topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
+    assert topic is not None  # it is being read
+    if topic.opening_id in there:
+        board_index.update_opening_seen(tx, guild_id=community.guild_id, topic_id=topic_id, session=session)
 
 
 def _lose(tx: Transaction, community: Community, topic_id: int, message_ids: set[int], now: datetime) -> None:
@@ -170,7 +187,7 @@ def _finish(tx: Transaction, community: Community, topic_id: int, session: int) 
         _complete(tx, community, progress, session, listed - progress.posts)
     elif progress.full_read is not None and rules.is_count_explained(counted=counted, listed=listed):
         _complete(tx, community, progress, session, listed - progress.posts)
-    elif progress.full_read is None and counted == listed:
+    elif progress.full_read is None and counted == listed and not progress.is_doubtful:
         _complete(tx, community, progress, session, progress.surplus)
     else:
         _read_from_beginning(tx, community, progress, session)
@@ -223,19 +240,41 @@ def read_missing(tx: Transaction, community: Community, *, board: str) -> tuple[
     index = board_index.find_index(tx, guild_id=community.guild_id)
     if index is None:
         return ()
-    return tuple(
-        board_index.list_unlisted(tx, guild_id=community.guild_id, board=board, session=index.session, limit=1000)
+    return tuple(board_index.list_unlisted(tx, guild_id=community.guild_id, board=board, session=index.session))
+
+
+def next_opening(tx: Transaction, community: Community, *, is_archived: bool) -> Opening | None:
+    """The next first post to look for, in topics that are archived or in those that are not: Discord's count of a topic's
+    messages leaves it out, so nothing else tells of its deletion. ``None``: all were seen since the last absence."""
+    index = board_index.find_index(tx, guild_id=community.guild_id)
+    if index is None:
+        return None
+    found = board_index.find_opening_to_see(
+        tx, guild_id=community.guild_id, is_archived=is_archived, absence=index.absence
     )
+    return None if found is None else Opening(*found)
+
+
+def note_opening(tx: Transaction, community: Community, *, opening: Opening, is_there: bool, now: datetime) -> None:
+    """A first post was looked for: it is there, or gone. A repeat changes nothing."""
+    index = find_index(tx, community, now)
+    if is_there:
+        board_index.update_opening_seen(
+            tx, guild_id=community.guild_id, topic_id=opening.topic_id, session=index.session
+        )
+    else:
+        lose_posts(tx, community, topic_id=opening.topic_id, message_ids=(opening.message_id,), now=now)
 
 
 def read_state(tx: Transaction, community: Community) -> IndexState:
     """How far the index is."""
     index = board_index.find_index(tx, guild_id=community.guild_id)
-    session = 0 if index is None else index.session
+    session, absence = (0, 0) if index is None else (index.session, index.absence)
     totals = boards.list_totals(tx, guild_id=community.guild_id)
     return IndexState(
         session,
         board_index.count_to_read(tx, guild_id=community.guild_id, session=session),
+        board_index.count_openings_to_see(tx, guild_id=community.guild_id, absence=absence),
         sum(total.topics for total in totals),
         sum(total.posts for total in totals),
     )

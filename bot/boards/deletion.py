@@ -53,8 +53,7 @@ def doom_post(
     post = boards.find_post(tx, guild_id=community.guild_id, message_id=message_id)
     if post is None or post.deleted_at is not None:
         raise NotAPost
-    if not take_back:
-        leave_earnings(tx, community, message_id=message_id, now=now)
+    leave_earnings(tx, community, message_id=message_id, is_left=not take_back)
     detail = {"members": [post.author_id], "amount": post.floor, "currency": "", "receipt": 0}
     audit.insert_audit(
         tx,

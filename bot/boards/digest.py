@@ -15,7 +15,7 @@ from bot.ledger.service import MessageLink
 from bot.refusal import Refusal
 from bot.tally.service import count
 from bot.words import Money
-from db import audit, boards, outbox
+from db import audit, board_earning, boards, outbox
 from db.engine import Transaction
 
 NOTICE = "digest-notice"
@@ -96,7 +96,7 @@ def set_digest(
         boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=edge)
         count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, now=now)
         boards.add_to_total(tx, guild_id=guild_id, board=topic.board, digests=edge)
-    if edge == 1:
+    if edge == 1 and _is_paid(tx, community, topic.opener_id, now):
         earned = earn(
             tx,
             community,
@@ -115,6 +115,14 @@ def set_digest(
     deed = _audit(tx, community, actor_id, topic, grade, reason, now)
     _follow_up(tx, community, topic_id, grade=grade, edge=edge, reason=reason, deed=deed if tell else None, now=now)
     return DigestSet(topic_id, topic.title, topic.opener_id, topic.digest, grade, edge, earned)
+
+
+def _is_paid(tx: Transaction, community: Community, member_id: int, now: datetime) -> bool:
+    """Whether the day's cap leaves room for one more digest. Lifting one makes no room again."""
+    cap = community.config.forum.daily_caps.digest
+    day = community.day_of(now).isoformat()
+    facts = {"guild_id": community.guild_id, "member_id": member_id}
+    return not cap or board_earning.count_paid_digests(tx, **facts, day=day) < cap
 
 
 def _audit(

@@ -65,6 +65,7 @@ def earn(
             currency=currency,
             member_id=member_id,
             receipt=receipt.number,
+            day=community.day_of(now).isoformat(),
         )
         earned.append(Money(amount, currency))
     if earned:

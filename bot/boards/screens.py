@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from bot.boards import rules
 from bot.clock import from_ms
 from bot.community import Community
 from bot.refusal import Refusal
-from db import boards, member
+from db import board_title, boards, member
 from db.boards import ALL_BOARDS, Topic
 from db.boards import Order as Order  # cogs name orders, but never ask db for them
 from db.engine import Transaction
@@ -18,8 +20,14 @@ from db.engine import Transaction
 PAGE = 10
 """Topics or floors a page."""
 
-_SEARCHED = 1000
-"""A search by title looks at so many topics of each board, those replied to last."""
+_LATEST = 100
+"""A search by title looks at so many topics of each board first, those replied to last, and then at all by an index."""
+
+_MOST_EXAMINED = 5000
+"""Titles that the index offers and that are looked at: more only share their pairs of characters with what was typed."""
+
+_MOST_PAIRS = 4
+"""Pairs of characters that a title is asked to have, the rarest ones; whether it has what was typed is seen afterwards."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -67,7 +75,6 @@ class TopicLine:
 
 
 def _line(tx: Transaction, community: Community, topic: Topic, order: Order = "replied") -> TopicLine:
-    at = {"created": topic.created_at, "replied": topic.last_post_at, "digest": topic.digest_at or 0}[order]
     opening = None
     if topic.opening_id is not None:
         opening = boards.find_post(tx, guild_id=community.guild_id, message_id=topic.opening_id)
@@ -91,8 +98,13 @@ def _line(tx: Transaction, community: Community, topic: Topic, order: Order = "r
         last_post_at=from_ms(topic.last_post_at),
         opening_id=topic.opening_id if has_opening else None,
         digest=topic.digest,
-        bound=(at, topic.topic_id),
+        bound=_bound(topic, order),
     )
+
+
+def _bound(topic: Topic, order: Order) -> tuple[int, int]:
+    at = {"created": topic.created_at, "replied": topic.last_post_at, "digest": topic.digest_at or 0}[order]
+    return at, topic.topic_id
 
 
 def read_topic(tx: Transaction, community: Community, *, topic_id: int) -> TopicLine | None:
@@ -209,47 +221,64 @@ def read_topics(
 ) -> TopicPage:
     """A page of topics of one or several boards. Bounds are those of the lines: ``TopicLine.bound``."""
     newest_first = after is None
-    lists = [
-        boards.list_topics(
-            tx,
-            guild_id=community.guild_id,
-            board=board,
-            order=order,
-            before=before,
-            after=after,
-            limit=size + 1,
-        )
-        for board in boards_shown
-    ]
-    lines = [_line(tx, community, topic, order) for listed in lists for topic in listed]
+    facts: dict[str, Any] = {
+        "guild_id": community.guild_id,
+        "order": order,
+        "before": before,
+        "after": after,
+        "limit": size + 1,
+    }
+    listed = [topic for board in boards_shown for topic in boards.list_topics(tx, board=board, **facts)]
     # Each board gives its nearest; the nearest of all are among these.
-    nearest = (heapq.nlargest if newest_first else heapq.nsmallest)(size + 1, lines, key=_place)
+    nearest = (heapq.nlargest if newest_first else heapq.nsmallest)(
+        size + 1, listed, key=lambda topic: _bound(topic, order)
+    )
     more = len(nearest) > size
-    kept = sorted(nearest[:size], key=_place, reverse=True)
+    kept = sorted(nearest[:size], key=lambda topic: _bound(topic, order), reverse=True)
     return TopicPage(
-        tuple(kept),
+        tuple(_line(tx, community, topic, order) for topic in kept),
         has_newer=before is not None if newest_first else more,
         has_older=more if newest_first else True,
     )
 
 
-def _place(line: TopicLine) -> tuple[int, int]:
-    return line.bound
-
-
 def search_topics(
     tx: Transaction, community: Community, *, boards_shown: Collection[str], typed: str, limit: int = 25
 ) -> tuple[tuple[int, str], ...]:
-    """Id and title of topics with what was typed in their title, the one last replied to first."""
-    found = [
-        row
-        for board in boards_shown
-        for row in boards.search_topics(
-            tx, guild_id=community.guild_id, board=board, typed=typed.strip(), among=_SEARCHED, limit=limit
+    """Id and title of topics with what was typed in their title, the one last replied to first.
+
+    Where more than ``limit`` have it, those replied to last on each board come before older ones, of which the newest are
+    taken.
+    """
+    wanted = rules.fold(typed)
+    found: dict[int, tuple[int, str]] = {}
+    for board in boards_shown:
+        latest = boards.list_topics(
+            tx, guild_id=community.guild_id, board=board, order="replied", limit=_LATEST if wanted else limit
         )
-    ]
-    found.sort(key=lambda row: row[2], reverse=True)
-    return tuple((topic_id, title) for topic_id, title, _ in found[:limit])
+        matching = (topic for topic in latest if wanted in rules.fold(topic.title))
+        found |= {topic.topic_id: (topic.last_post_at, topic.title) for topic in matching}
+    if wanted and len(found) < limit:
+        for place, (topic_id, board, title, last_post_at) in enumerate(_with_characters(tx, community, wanted)):
+            if place >= _MOST_EXAMINED or len(found) >= limit:
+                break
+            if board in boards_shown and wanted in rules.fold(title):
+                found[topic_id] = (last_post_at, title)
+    latest_first = sorted(found.items(), key=lambda item: (item[1][0], item[0]), reverse=True)
+    return tuple((topic_id, title) for topic_id, (_, title) in latest_first[:limit])
+
+
+def _with_characters(tx: Transaction, community: Community, wanted: str) -> Iterator[tuple[int, str, str, int]]:
+    """The topics whose titles have all pairs of characters that ``wanted`` has, or its one character."""
+    pairs = rules.typed_grams(wanted)
+    if not pairs:
+        return board_title.iter_with_character(tx, guild_id=community.guild_id, character=wanted)
+
+    def rarity(gram: str) -> tuple[int, str]:
+        return board_title.count_gram(tx, guild_id=community.guild_id, gram=gram, most=_MOST_EXAMINED), gram
+
+    rarest, *others = sorted(pairs, key=rarity)
+    return board_title.iter_with_grams(tx, guild_id=community.guild_id, gram=rarest, others=others[: _MOST_PAIRS - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +318,9 @@ def read_statistics(
     totals = boards.list_totals(tx, guild_id=guild_id)
     whole = boards.list_days(tx, guild_id=guild_id, board=ALL_BOARDS, days=days)
     record = boards.find_record_day(tx, guild_id=guild_id, board=ALL_BOARDS)
-    counts = [read_board(tx, community, board=code, now=now) for code in boards_shown]
-    counts.sort(key=lambda count: (-count.today, -count.posts))
+    counts = sorted(
+        read_boards(tx, community, boards_shown=boards_shown, now=now), key=lambda count: (-count.today, -count.posts)
+    )
     return Statistics(
         topics=sum(total.topics for total in totals),
         posts=sum(total.posts for total in totals),
@@ -304,18 +334,19 @@ def read_statistics(
     )
 
 
-def read_board(tx: Transaction, community: Community, *, board: str, now: datetime) -> BoardCount:
-    """A board in numbers."""
+def read_boards(
+    tx: Transaction, community: Community, *, boards_shown: Collection[str], now: datetime
+) -> tuple[BoardCount, ...]:
+    """Boards in numbers, in the order in which they were asked for."""
     guild_id = community.guild_id
     today = community.day_of(now)
     days = [today.isoformat(), (today - _ONE_DAY).isoformat()]
-    counted = boards.list_days(tx, guild_id=guild_id, board=board, days=days)
-    total = next((each for each in boards.list_totals(tx, guild_id=guild_id) if each.board == board), None)
-    return BoardCount(
-        board,
-        0 if total is None else total.topics,
-        0 if total is None else total.posts,
-        0 if total is None else total.digests,
-        counted[days[0]].posts,
-        counted[days[1]].posts,
-    )
+    totals = {total.board: total for total in boards.list_totals(tx, guild_id=guild_id)}
+    counts = []
+    for board in boards_shown:
+        total = totals.get(board, boards.Total(board, topics=0, posts=0, digests=0))
+        counted = boards.list_days(tx, guild_id=guild_id, board=board, days=days)
+        counts.append(
+            BoardCount(board, total.topics, total.posts, total.digests, counted[days[0]].posts, counted[days[1]].posts)
+        )
+    return tuple(counts)

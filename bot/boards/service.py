@@ -17,9 +17,9 @@ from bot.community import Community
 from bot.ledger.service import MessageLink
 from bot.tally.service import count
 from bot.words import Money
-from db import board_earning, board_index, boards, member, outbox
+from db import board_earning, board_index, board_place, board_title, boards, member, outbox
 from db.board_index import Index
-from db.boards import Post, Topic
+from db.boards import SHELVED, Post, Topic
 from db.boards import Seen as Seen  # cogs say what they see, but never ask db
 from db.engine import Transaction
 
@@ -29,7 +29,8 @@ PANEL = "topic-panel"
 _PANEL_DELAY_S = 3
 """Discord refuses a message in a topic whose first post has not landed yet (40058); most have by then."""
 
-_ONE_DAY = timedelta(days=1)
+_PANEL_FOR = timedelta(days=1)
+"""A topic that is found only later gets its panel if it is no older: a panel in an old one would bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,16 @@ class Counted:
     earned: tuple[Money, ...]
 
 
-def open_session(tx: Transaction, community: Community, *, now: datetime) -> int:
-    """Begin a session, for events may have been missed: every topic is read up to now before its events count again."""
-    return board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now)).session
+def open_session(tx: Transaction, community: Community, *, was_absent: bool = True, now: datetime) -> int:
+    """Begin a session, for events may have been missed: every topic is compared with Discord, and read up to now where it
+    must be, before its events count again. ``was_absent``: first posts may have been deleted too, which are looked for."""
+    return board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now), was_absent=was_absent).session
 
 
 def find_index(tx: Transaction, community: Community, now: datetime) -> Index:
     """The current session; the first begins where the bot never connected."""
     found = board_index.find_index(tx, guild_id=community.guild_id)
-    return found or board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now))
+    return found or board_index.open_session(tx, guild_id=community.guild_id, at=to_ms(now), was_absent=True)
 
 
 # --- Topics ------------------------------------------------------------------------------------------------------------
@@ -68,9 +70,46 @@ def find_index(tx: Transaction, community: Community, now: datetime) -> Index:
 def open_topic(tx: Transaction, community: Community, *, seen: Seen, now: datetime) -> bool:
     """Record a topic that was just opened, and ask for its panel; returns whether it is new. A repeat updates it only."""
     index = find_index(tx, community, now)
-    if not record_topic(tx, community, seen, session=index.session, listed=index.session, full_read=None):
-        boards.update_topic(tx, guild_id=community.guild_id, seen=seen)
+    if record_topic(tx, community, seen, index=index, is_complete=True, now=now):
+        return True
+    update_topic(tx, community, seen)
+    return False
+
+
+def record_topic(
+    tx: Transaction, community: Community, seen: Seen, *, index: Index, is_complete: bool, now: datetime
+) -> bool:
+    """Record a topic that was not known, and ask for its panel; ``False`` if it was known.
+
+    ``is_complete``: it was opened just now. Any other is read from its beginning before its events count.
+    """
+    guild_id = community.guild_id
+    is_new = boards.insert_topic(
+        tx,
+        guild_id=guild_id,
+        seen=seen,
+        session=index.session if is_complete else 0,
+        listed=index.session,
+        full_read=None if is_complete else index.session,
+    )
+    if not is_new:
         return False
+    board_title.insert_grams(tx, guild_id=guild_id, topic_id=seen.topic_id, grams=rules.title_grams(seen.title))
+    day = community.day_of(from_ms(seen.created_at)).isoformat()
+    boards.add_to_total(tx, guild_id=guild_id, board=seen.board, topics=1)
+    boards.add_to_day(tx, guild_id=guild_id, board=seen.board, day=day, topics=1)
+    if is_complete or _is_panel_wanted(tx, community, seen, index, now):
+        _ask_for_panel(tx, community, seen, now)
+    return True
+
+
+def _is_panel_wanted(tx: Transaction, community: Community, seen: Seen, index: Index, now: datetime) -> bool:
+    """Whether a topic that was found later is a new one all the same: opened lately, since its channel is a board."""
+    since = max(_board_since(tx, community, seen.channel_id, index), to_ms(now - _PANEL_FOR))
+    return seen.created_at >= since and not seen.is_archived and not seen.is_locked
+
+
+def _ask_for_panel(tx: Transaction, community: Community, seen: Seen, now: datetime) -> None:
     board = find_board(community.config, seen.board)
     if board is not None and board.panel:
         outbox.insert_outbox(
@@ -82,27 +121,36 @@ def open_topic(tx: Transaction, community: Community, *, seen: Seen, now: dateti
             at=to_ms(now),
             due_at=to_ms(now) + _PANEL_DELAY_S * 1000,
         )
-    return True
 
 
-def record_topic(
-    tx: Transaction, community: Community, seen: Seen, *, session: int, listed: int, full_read: int | None
-) -> bool:
-    """Record a topic that was not known; ``False`` if it was."""
-    guild_id = community.guild_id
-    if not boards.insert_topic(tx, guild_id=guild_id, seen=seen, session=session, listed=listed, full_read=full_read):
+def _board_since(tx: Transaction, community: Community, channel_id: int, index: Index) -> int:
+    """Since when what is posted in a channel is no history, in milliseconds."""
+    since = board_place.find_since(tx, guild_id=community.guild_id, channel_id=channel_id)
+    return index.first_indexed_at if since is None else max(index.first_indexed_at, since)
+
+
+def update_topic(tx: Transaction, community: Community, seen: Seen) -> bool:
+    """Take over a topic's title, tags and state as Discord has them; ``False`` if it is not known or gone."""
+    topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=seen.topic_id)
+    if topic is None or topic.deleted_at is not None:
         return False
-    day = community.day_of(from_ms(seen.created_at)).isoformat()
-    boards.add_to_total(tx, guild_id=guild_id, board=seen.board, topics=1)
-    boards.add_to_day(tx, guild_id=guild_id, board=seen.board, day=day, topics=1)
+    stated = (topic.title, topic.is_archived, topic.is_locked, topic.is_pinned, topic.tags)
+    if stated == (seen.title, seen.is_archived, seen.is_locked, seen.is_pinned, seen.tags):
+        return True
+    boards.update_topic(tx, guild_id=community.guild_id, seen=seen)
+    if topic.title != seen.title:
+        before, after = rules.title_grams(topic.title), rules.title_grams(seen.title)
+        facts = {"guild_id": community.guild_id, "topic_id": seen.topic_id}
+        board_title.delete_grams(tx, **facts, grams=before - after)
+        board_title.insert_grams(tx, **facts, grams=after - before)
     return True
 
 
 def change_topic(tx: Transaction, community: Community, *, seen: Seen, now: datetime) -> None:
     """Take over a topic's new title, tags or state. One that was never seen before is read from history."""
-    if not boards.update_topic(tx, guild_id=community.guild_id, seen=seen):
+    if not update_topic(tx, community, seen):
         index = find_index(tx, community, now)
-        if record_topic(tx, community, seen, session=0, listed=index.session, full_read=index.session):
+        if record_topic(tx, community, seen, index=index, is_complete=False, now=now):
             tx.signals.add(board_index.SIGNAL)
 
 
@@ -134,6 +182,7 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
         digests=-1 if topic.digest else 0,
     )
     boards.update_topic_deleted(tx, guild_id=guild_id, topic_id=topic_id, at=to_ms(now))
+    board_title.delete_grams(tx, guild_id=guild_id, topic_id=topic_id, grams=rules.title_grams(topic.title))
 
 
 # --- Posts -------------------------------------------------------------------------------------------------------------
@@ -156,9 +205,9 @@ def count_post(
     guild_id = community.guild_id
     index = find_index(tx, community, now)
     if seen is not None:
-        record_topic(tx, community, seen, session=0, listed=index.session, full_read=index.session)
+        record_topic(tx, community, seen, index=index, is_complete=False, now=now)
     progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
-    if progress is None:
+    if progress is None or progress.board == SHELVED:
         return None
     if progress.session != index.session:
         board_index.update_awaited(
@@ -200,7 +249,8 @@ def record_post(
     )
     if boards.find_post(tx, guild_id=guild_id, message_id=arrived.message_id) is not None:
         return None
-    is_paid = _is_paid(tx, community, arrived, openings=floor == 0, index=index)
+    price = _price(community, topic.board, floor)
+    is_paid = bool(price) and _is_paid(tx, community, topic, arrived, openings=floor == 0, index=index)
     post = Post(
         arrived.message_id,
         topic_id,
@@ -215,6 +265,8 @@ def record_post(
     is_sofa = topic.sofa_id is None and author_id != topic.opener_id
     own = boards.add_participation(tx, guild_id=guild_id, topic_id=topic_id, member_id=author_id, posts=1)
     boards.update_topic_posted(tx, guild_id=guild_id, post=post, is_sofa=is_sofa, is_first_of_author=own == 1)
+    if floor == 0:
+        board_index.update_opening_seen(tx, guild_id=guild_id, topic_id=topic_id, session=index.session)
     member.open_member(tx, guild_id=guild_id, member_id=author_id, at=at)
     member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=1)
     if floor == 0 or is_sofa:
@@ -224,11 +276,20 @@ def record_post(
     boards.add_to_day(tx, guild_id=guild_id, board=topic.board, day=day.isoformat(), posts=1)
     for kind, change in (("posts", 1), ("sofas", int(is_sofa))):
         count(tx, community, member_id=author_id, kind=kind, change=change, day=day, now=now)
-    earned = _pay(tx, community, topic, post, now) if is_paid else ()
+    earned = _pay(tx, community, topic, post, price, now) if is_paid else ()
     return Counted(topic_id, floor, earned)
 
 
-def _is_paid(tx: Transaction, community: Community, arrived: Arrived, *, openings: bool, index: Index) -> bool:
+def _price(community: Community, board: str, floor: int) -> dict[str, int]:
+    """What a post on a floor pays on a board, without what is nothing: a post that pays nothing uses up no daily cap."""
+    action: Action = "new_topic" if floor == 0 else "reply"
+    price = price_of(community.config, find_board(community.config, board), action)
+    return {code: amount for code, amount in price.items() if amount and community.config.has_currency(code)}
+
+
+def _is_paid(
+    tx: Transaction, community: Community, topic: Topic, arrived: Arrived, *, openings: bool, index: Index
+) -> bool:
     settings, at = community.config.forum, to_ms(arrived.at)
     facts = {"guild_id": community.guild_id, "author_id": arrived.author_id}
     cap = settings.daily_caps.new_topic if openings else settings.daily_caps.reply
@@ -236,7 +297,7 @@ def _is_paid(tx: Transaction, community: Community, arrived: Arrived, *, opening
     since, until = to_ms(community.day_begins_at(day)), to_ms(community.day_ends_at(day))
     gap = settings.seconds_between_paid_posts * 1000
     return rules.is_worth_paying(
-        is_history=at < index.first_indexed_at,
+        is_history=at < _board_since(tx, community, topic.channel_id, index),
         pay_history=settings.pay_history,
         length=arrived.length,
         minimum_length=settings.minimum_paid_length,
@@ -247,8 +308,9 @@ def _is_paid(tx: Transaction, community: Community, arrived: Arrived, *, opening
     )
 
 
-def _pay(tx: Transaction, community: Community, topic: Topic, post: Post, now: datetime) -> tuple[Money, ...]:
-    action: Action = "new_topic" if post.floor == 0 else "reply"
+def _pay(
+    tx: Transaction, community: Community, topic: Topic, post: Post, price: dict[str, int], now: datetime
+) -> tuple[Money, ...]:
     return earn(
         tx,
         community,
@@ -256,8 +318,8 @@ def _pay(tx: Transaction, community: Community, topic: Topic, post: Post, now: d
         source_id=post.message_id,
         digest_round=0,
         member_id=post.author_id,
-        price=price_of(community.config, find_board(community.config, topic.board), action),
-        reason="board-topic" if action == "new_topic" else "board-reply",
+        price=price,
+        reason="board-topic" if post.floor == 0 else "board-reply",
         detail={"floor": post.floor},
         link=MessageLink(topic.topic_id, post.message_id),
         now=now,
@@ -290,6 +352,8 @@ def lose_post(tx: Transaction, community: Community, topic: Topic, post: Post, n
     """Take a post that was there out of every count, and take back what it earned."""
     guild_id, author_id = community.guild_id, post.author_id
     boards.update_post_deleted(tx, guild_id=guild_id, message_id=post.message_id, at=to_ms(now))
+    if post.floor == 0:
+        board_index.update_opening_gone(tx, guild_id=guild_id, topic_id=topic.topic_id)
     left = boards.add_participation(tx, guild_id=guild_id, topic_id=topic.topic_id, member_id=author_id, posts=-1)
     boards.update_topic_unposted(tx, guild_id=guild_id, topic_id=topic.topic_id, was_last_of_author=left == 0)
     member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=-1)
@@ -311,6 +375,6 @@ def measure_post(tx: Transaction, community: Community, *, message_id: int, leng
     boards.update_length_class(tx, guild_id=community.guild_id, message_id=message_id, length_class=measured)
 
 
-def leave_earnings(tx: Transaction, community: Community, *, message_id: int, now: datetime) -> None:
-    """A moderator is about to delete a post and leaves its author what it earned. A repeat changes nothing."""
-    board_earning.update_left(tx, guild_id=community.guild_id, source="post", source_id=message_id)
+def leave_earnings(tx: Transaction, community: Community, *, message_id: int, is_left: bool) -> None:
+    """A moderator is about to delete a post and leaves its author what it earned, or not, whatever he said before."""
+    board_earning.update_left(tx, guild_id=community.guild_id, source="post", source_id=message_id, is_left=is_left)

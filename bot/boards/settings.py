@@ -38,10 +38,11 @@ class BoardPriceSettings(Section):
 
 
 class DailyCapSettings(Section):
-    """``[forum.daily_caps]``: how many posts of a member are paid on one day; 0: all of them."""
+    """``[forum.daily_caps]``: how many posts and digests of a member are paid on one day; 0: all of them."""
 
     new_topic: Annotated[int, Field(ge=0)] = 10
     reply: Annotated[int, Field(ge=0)] = 50
+    digest: Annotated[int, Field(ge=0)] = 0
 
 
 def _both(chinese: str, english: str) -> LocalizedSetting:

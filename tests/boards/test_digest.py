@@ -110,3 +110,63 @@ async def test_the_audit_trail_names_the_moderators_deeds(forum: Forum) -> None:
     trail = said(await staff.slash(forum.stage.channel, "admin audit"))
     assert "设精华" in trail
     assert "写得好" in trail
+
+
+async def test_no_more_digests_are_paid_on_a_day_than_the_cap(tmp_path: Path, clock: StageClock) -> None:
+    tables = {**BOARDS, "forum": {**BOARDS["forum"], "daily_caps": {"digest": 1}}}
+    async with open_forum(tmp_path, clock, tables) as forum:
+        topics = [await forum.stage.open_topic(forum.opener, forum.chat, f"好文{place}") for place in range(3)]
+        paid = await forum.moderator.slash(topics[0], "digest", grade="grade-1", tell=False)
+        unpaid = await forum.moderator.slash(topics[1], "digest", grade="grade-1", tell=False)
+        assert ("💰" in said(paid), "💰" in said(unpaid)) == (True, False)
+        assert await forum.balance(forum.opener, "prestige") == 3 + 10
+        await forum.moderator.slash(topics[1], "digest", grade="grade-0", tell=False)
+        assert await forum.balance(forum.opener, "prestige") == 3 + 10, "what was not paid is not taken back"
+        await forum.stage.next_day()
+        await forum.moderator.slash(topics[2], "digest", grade="grade-1", tell=False)
+        assert await forum.balance(forum.opener, "prestige") == 3 + 20
+
+
+async def test_the_choice_that_counts_is_the_one_with_which_the_post_went(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    message = await forum.guest.send(topic, "广告")
+    shown = await forum.moderator.context_menu(topic, "Delete post", message)
+    forum.stage.env.inject_error("DELETE", f"/channels/{topic.id}/messages/*", status=400, code=50083)
+    left = await forum.moderator.submit_modal(shown, {"earnings": ["leave"], "reason": "算了"})
+    assert "archived" in forum.stage.refused(left)
+    assert await forum.floors(topic, forum.guest) == [1]
+    shown = await forum.moderator.context_menu(topic, "Delete post", message)
+    await forum.moderator.submit_modal(shown, {"earnings": ["take"], "reason": "广告帖"})
+    assert await forum.balance(forum.guest) == 0
+
+
+async def test_a_post_that_somebody_else_deleted_meanwhile_is_deleted_all_the_same(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    message = await forum.guest.send(topic, "广告")
+    shown = await forum.moderator.context_menu(topic, "Delete post", message)
+    forum.stage.env.inject_error("DELETE", f"/channels/{topic.id}/messages/*", status=404, code=10008)
+    assert "Deleted" in said(await forum.moderator.submit_modal(shown, {"earnings": ["take"], "reason": "广告帖"}))
+
+
+async def test_without_manage_messages_a_deletion_tells_the_staff_what_to_add(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    async with open_forum(tmp_path, clock, {**BOARDS, "staff": {"channel": "大厅"}}) as forum:
+        topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        message = await forum.guest.send(topic, "广告")
+        forum.stage.deny(forum.chat, discord.Permissions(manage_messages=True))
+        await forum.stage.env.settle()
+        shown = await forum.moderator.context_menu(topic, "Delete post", message)
+        await forum.moderator.submit_modal(shown, {"earnings": ["take"], "reason": "广告帖"})
+        await forum.stage.perform_outbox()
+        assert "管理消息" in "\n".join(forum.stage.posted())
+        assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_no_word_is_sent_into_a_topic_that_is_archived_and_locked(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "好文")
+    await forum.stage.change_topic(topic, archived=True, locked=True)
+    await forum.moderator.slash(forum.stage.channel, "digest", grade="grade-1", topic=str(topic.id))
+    before = len(topic.history())
+    await forum.stage.perform_outbox()
+    assert len(topic.history()) == before

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.app import App
+from bot.app import App, NotSaved
 from bot.boards import catchup, service
 from bot.boards.catchup import Found
 from bot.boards.screens import TopicLine
@@ -119,6 +119,20 @@ async def test_a_board_overrides_single_prices_and_inherits_the_others(tmp_path:
     async with open_forum(tmp_path, clock, tables) as forum:
         await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
         assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (0, 1)
+
+
+async def test_posts_that_pay_nothing_use_up_neither_cap_nor_pause(tmp_path: Path, clock: StageClock) -> None:
+    free = {"code": "chat", "channel": "灌水", "prices": {"reply": {"wealth": 0}}}
+    tables = {
+        "forum": {"seconds_between_paid_posts": 10, "daily_caps": {"reply": 1}},
+        "boards": [free, {"code": "help", "channel": "提问"}],
+    }
+    async with open_forum(tmp_path, clock, tables) as forum:
+        chat = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+        help_ = await forum.stage.open_topic(forum.opener, forum.help, "怎么学")
+        await forum.guest.send(chat, "白说的")
+        await forum.guest.send(help_, "有奖的")
+        assert await forum.balance(forum.guest) == 1
 
 
 async def test_no_more_posts_are_paid_on_a_day_than_the_cap_and_the_next_day_pays_again(
@@ -426,3 +440,103 @@ async def test_staff_are_warned_of_a_missing_board_and_of_missing_permissions_on
         assert len(told) == 2
         assert any("没有这个" in each for each in told)
         assert any("管理子区" in each for each in told)
+
+
+# --- What an absence hides -----------------------------------------------------------------------------------------------
+
+
+async def test_a_first_post_deleted_in_an_absence_is_missed_although_nothing_else_happened(forum: Forum) -> None:
+    stage = forum.stage
+    alone = await stage.open_topic(forum.opener, forum.chat, "只有一楼")
+    told = await stage.open_topic(forum.opener, forum.chat, "有人回")
+    await forum.guest.send(told, "沙发")
+    first = told.history()[0]
+    async with stage.absence():
+        stage.env.backend.delete_message(alone.id, alone.history()[0].id)
+        stage.env.backend.delete_message(told.id, first.id)
+    await forum.index.catch_up()
+    assert [await forum.floors(topic, forum.opener) for topic in (alone, told)] == [[], []]
+    assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (0, 0)
+    assert await forum.balance(forum.guest) == 1
+
+
+async def test_first_posts_are_looked_for_once_an_absence_also_in_archived_topics(app: App) -> None:
+    async def openings() -> list[int]:
+        found = []
+        for is_archived in (False, True):
+            while (opening := await app.read(catchup.next_opening, is_archived=is_archived)) is not None:
+                found.append(opening.message_id)
+                await app.act(catchup.note_opening, opening=opening, is_there=opening.message_id != 80)
+        return found
+
+    await app.act(service.open_session)
+    for topic_id, is_archived in ((7, False), (8, True)):
+        seen = Seen(topic_id, "chat", 1, 5, "主题", 0, is_archived, False, False, "[]")
+        await app.act(service.open_topic, seen=seen)
+        arrived = Arrived(topic_id * 10, 5, NOON)
+        await app.act(service.count_post, topic_id=topic_id, seen=None, arrived=arrived)
+    assert await openings() == [], "their events were seen"
+    await app.act(service.open_session, was_absent=False)
+    assert await openings() == [], "nobody was away"
+    await app.act(service.open_session)
+    assert (await app.read(catchup.read_state)).openings == 2
+    assert await openings() == [70, 80]
+    assert await openings() == []
+    await app.act(service.open_session)
+    assert await openings() == [70], "what is gone is not looked for again"
+
+
+async def test_a_topic_opened_in_an_absence_gets_its_panel_unless_it_is_old_or_archived(forum: Forum) -> None:
+    stage = forum.stage
+    await forum.index.catch_up()
+    async with stage.absence():
+        old = await stage.open_topic(forum.opener, forum.chat, "两天前的")
+        await stage.next_day(2, reachable=False)
+        fresh = await stage.open_topic(forum.opener, forum.chat, "刚开的")
+        closed = await stage.open_topic(forum.opener, forum.chat, "归档了的")
+        await stage.change_topic(closed, archived=True)
+    await forum.index.catch_up()
+    await stage.perform_outbox()
+    panels = [[message for message in topic.history() if message.author.bot] for topic in (old, fresh, closed)]
+    assert [len(each) for each in panels] == [0, 1, 0]
+
+
+async def test_an_event_that_could_not_be_saved_is_made_up_for(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.index.catch_up()
+
+    def fail(*arguments: Any, **facts: Any) -> None:
+        raise NotSaved("no room on the disk")
+
+    await forum.index._count(fail)
+    async with forum.stage.absence():
+        await forum.guest.send(topic, "没存下来的")
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_all_topics_are_compared_again_after_a_day_however_often_the_worker_was_woken(forum: Forum) -> None:
+    stage, backend = forum.stage, forum.stage.env.backend
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.index.catch_up()
+    subscribers, backend.subscribers = backend.subscribers, []
+    await forum.guest.send(topic, "谁也没听见")
+    backend.subscribers = subscribers
+    await stage.pass_time(timedelta(hours=23))
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == []
+    await stage.pass_time(timedelta(hours=1))
+    await forum.index.catch_up()
+    assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_a_topic_that_may_not_be_read_is_asked_for_once_a_session(app: App) -> None:
+    await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]", last_message_id=9, message_count=1)
+    await app.act(catchup.list_topics, listed=[seen])
+    await app.act(catchup.put_aside, topic_id=7)
+    await app.act(service.count_post, topic_id=7, seen=seen, arrived=Arrived(10, 6, NOON))
+    assert await app.read(catchup.next_to_read) is None
+    await app.act(service.open_session)
+    await app.act(catchup.list_topics, listed=[seen])
+    assert await app.read(catchup.next_to_read) is not None

@@ -38,7 +38,20 @@ A_BOT = 99
 PAGE = 3
 
 Deed = Literal[
-    "open", "post", "bot", "delete", "bulk", "drop", "lose", "return", "list", "page", "repeat", "spend", "restart"
+    "open",
+    "post",
+    "bot",
+    "delete",
+    "bulk",
+    "drop",
+    "lose",
+    "return",
+    "list",
+    "page",
+    "look",
+    "repeat",
+    "spend",
+    "restart",
 ]
 
 
@@ -58,11 +71,12 @@ class Thread:
     topic_id: int
     opener_id: int
     messages: dict[int, int] = field(default_factory=dict)
+    starter_id: int = 0
     last_message_id: int = 0
     is_there: bool = True
 
     def seen(self) -> Seen:
-        """What Discord says of it. Its count leaves out the first message, as a forum's does."""
+        """What Discord says of it. Its count leaves out the message that opened it, be that there or not."""
         return Seen(
             topic_id=self.topic_id,
             board="chat",
@@ -75,7 +89,7 @@ class Thread:
             is_pinned=False,
             tags="[]",
             last_message_id=self.last_message_id,
-            message_count=max(len(self.messages) - 1, 0),
+            message_count=len(self.messages.keys() - {self.starter_id}),
         )
 
 
@@ -144,6 +158,8 @@ class World:
         if thread is None:
             return
         self.next_id += 1
+        if not thread.last_message_id and author_id == thread.opener_id:
+            thread.starter_id = self.next_id
         thread.messages[self.next_id] = author_id
         thread.last_message_id = self.next_id
         if self.is_here:
@@ -183,10 +199,6 @@ class World:
             await self._delete(thread, sorted(thread.messages)[-3:])
 
     async def _delete(self, thread: Thread, message_ids: list[int]) -> None:
-        if not self.is_here and len(message_ids) == len(thread.messages):
-            # Discord's count leaves out the first message: one that is alone and gone in an absence looks like one that is
-            # there. See docs/decisions/0003-boards.md.
-            return
         for message_id in message_ids:
             del thread.messages[message_id]
         if self.is_here and message_ids:
@@ -265,6 +277,20 @@ class World:
                 kept.see(found.message_id, found.author_id)
         await self._note_complete()
 
+    async def do_look(self, step: Step) -> None:
+        """A first post is looked for."""
+        opening = await self.app.read(catchup.next_opening, is_archived=False) if self.is_here else None
+        if opening is None:
+            return
+        thread = self.threads[opening.topic_id]
+        if not thread.is_there:
+            await self._drop(thread.topic_id)
+            return
+        is_there = opening.message_id in thread.messages
+        await self.app.act(catchup.note_opening, opening=opening, is_there=is_there)
+        if not is_there:
+            self.kept[thread.topic_id].gone.add(opening.message_id)
+
     async def _note_complete(self) -> None:
         def complete(tx: Any, community: Any) -> set[int]:
             rows = tx.execute("SELECT topic_id FROM topic WHERE session = (SELECT session FROM board_index)")
@@ -289,14 +315,17 @@ class World:
         self.spent[member_id] += 1
 
     async def catch_up(self) -> None:
-        """Read all that is not up to date."""
+        """Read all that is not up to date, and look for all first posts."""
         step = Step("return", 0, 0)
         await self.do_return(step)
         await self.do_list(step)
         for _ in range(1000):
-            if await self.app.read(catchup.next_to_read) is None:
+            if await self.app.read(catchup.next_to_read) is not None:
+                await self.do_page(step)
+            elif await self.app.read(catchup.next_opening, is_archived=False) is not None:
+                await self.do_look(step)
+            else:
                 return
-            await self.do_page(step)
         raise AssertionError("the reading does not end")
 
     # --- What must be so at the end --------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.boards.service import Seen, open_topic
+from bot.boards.screens import search_topics
+from bot.boards.service import Seen, change_topic, lose_topic, open_topic
 from tests.boards.conftest import BOARDS, Forum, open_forum
 from tests.stage import ChannelHandle, InteractionResult, StageClock, said
 
@@ -237,3 +238,33 @@ async def test_a_topic_that_is_gone_is_refused_in_clear_words(forum: Forum, comm
     await forum.stage.delete_topic(topic)
     said_no = forum.stage.refused(await forum.guest.slash(forum.stage.channel, command, **named))
     assert "cannot be found" in said_no
+
+
+async def test_a_title_is_found_by_any_part_of_it_however_old_the_topic_is(forum: Forum) -> None:
+    at = int(forum.stage.clock.now().timestamp() * 1000)
+
+    async def record(topic_id: int, title: str) -> None:
+        seen = Seen(topic_id, "chat", forum.chat.id, forum.opener.id, title, at + topic_id, False, False, False, "[]")
+        await forum.stage.app.act(open_topic, seen=seen)
+
+    await record(1, "槐树街的老粮站")
+    await record(2, "ＰＹＴＨＯＮ 入门，从零到一")  # noqa: RUF001  the wide forms are what is tested
+    for place in range(3, 203):
+        await record(place, f"灌水 {place}")
+
+    async def found(typed: str, *boards: str) -> list[int]:
+        listed = await forum.stage.app.read(search_topics, boards_shown=boards or ("chat", "help"), typed=typed)
+        return [topic_id for topic_id, _ in listed]
+
+    assert [await found(typed) for typed in ("粮", "粮站", "的老粮站", "槐树街的老粮站", " 站 ")] == [[1]] * 5
+    assert [await found(typed) for typed in ("python", "YTH", "入门", "，", "到一")] == [[2]] * 5
+    assert [await found(typed) for typed in ("站粮", "python2", "粮站 ", "没有")] == [[], [], [1], []]
+    assert await found("灌水") == list(range(202, 177, -1)), "the one last replied to first"
+    assert await found("灌水 7") == [*range(79, 69, -1), 7]
+    assert await found("粮站", "help") == [], "on a board that is not shown"
+
+    renamed = Seen(1, "chat", forum.chat.id, forum.opener.id, "街坊图书室", at, False, False, False, "[]")
+    await forum.stage.app.act(change_topic, seen=renamed)
+    assert (await found("粮站"), await found("图书")) == ([], [1])
+    await forum.stage.app.act(lose_topic, topic_id=1)
+    assert await found("图书") == []

@@ -45,6 +45,17 @@ async def test_the_form_of_a_reply_shows_one_of_the_hints(forum: Forum) -> None:
     assert "谢谢，别忘了来看看都是谁回帖哦？" in str(shown.modal)
 
 
+async def test_the_form_of_a_topic_shows_a_hint_too_where_there_is_room(tmp_path: Path, clock: StageClock) -> None:
+    async with open_forum(tmp_path, clock, GATED) as forum:
+        await forum.stage.open_topic(forum.opener, forum.help, "大家好")
+        await forum.stage.open_topic(forum.opener, forum.help, "又来了")
+        asked = await forum.guest.slash(forum.stage.channel, "post", board="chat")
+        assert asked.modal is not None
+        assert len(asked.modal["components"]) == 5, "title, text, tags, the question and its answer"
+        free = await forum.opener.slash(forum.stage.channel, "post", board="chat")
+        assert "Do come back and see who replied" in str(free.modal)
+
+
 async def test_a_new_topic_in_a_forum_is_the_members_with_its_tags(forum: Forum) -> None:
     tag = forum.stage.tag(forum.chat, "吐槽")
     sent = await post(forum, forum.guest, "chat", "我的新帖", "正文在此", tags=[str(tag)])
@@ -90,6 +101,31 @@ async def test_a_locked_topic_takes_replies_of_moderators_only(forum: Forum) -> 
     assert "locked" in said(await reply(forum, forum.guest, topic, "我还想说"))
     await reply(forum, forum.moderator, topic, "到此为止")
     assert await forum.floors(topic, forum.moderator) == [1]
+
+
+async def test_an_archived_topic_takes_replies_and_one_that_discord_keeps_closed_gives_the_text_back(
+    forum: Forum,
+) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.stage.change_topic(topic, archived=True)
+    shown = await forum.guest.slash(forum.stage.channel, "reply", topic=str(topic.id))
+    await forum.guest.submit_modal(shown, {"body": "挖坟"})
+    assert await forum.floors(topic, forum.guest) == [1]
+    await forum.stage.change_topic(topic, archived=True, locked=True)
+    forum.stage.env.inject_error("POST", "/webhooks/*", status=400, code=50083)
+    shown = await forum.moderator.slash(forum.stage.channel, "reply", topic=str(topic.id))
+    answer = await forum.moderator.submit_modal(shown, {"body": "版主的话"})
+    assert "archived" in said(answer)
+    assert "版主的话" in said(answer)
+    assert await forum.floors(topic, forum.moderator) == []
+
+
+async def test_when_discord_has_no_room_for_another_topic_that_is_said_and_the_text_handed_back(forum: Forum) -> None:
+    for board, path in (("chat", "/webhooks/*"), ("help", f"/channels/{forum.help.id}/threads")):
+        forum.stage.env.inject_error("POST", path, status=400, code=160006)
+        answer = await post(forum, forum.guest, board, "我的新帖", "写了很久的字")
+        assert "as many active topics as Discord allows" in said(answer)
+        assert "写了很久的字" in said(answer)
 
 
 async def test_the_form_answered_after_the_topic_vanished_gives_the_text_back(forum: Forum) -> None:

@@ -125,6 +125,9 @@ async def test_the_moderator_chose_digests_and_deleted_posts_and_a_second_start_
             words = [message.content for topic in topics.values() for message in topic.history()]
             assert "顶顶顶顶顶顶顶顶" not in words
             assert sum("多裹一勺肉松" in each for each in words) == 1
+            article = lines["老粮站改成了图书室，街坊们忙了整整一个夏天"]
+            assert article is not None
+            assert (article.floors, article.posts, article.digest) == (33, 32, 2), "dozens of floors, two of them gaps"
             book = topics["第一次把一本七百页的书读完，记几句"]
             page = await app.read(read_floors_of, topic_id=book.id, author_id=ids["soda"], size=10)
             assert page.floors == (), "the spam is a gap"

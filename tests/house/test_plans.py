@@ -19,7 +19,7 @@ _VALUE = re.compile(r"'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?")
 _DRAWN = {"calendar", "spin", "trend", "wheel"}
 """Commands that draw; what they read is looked at where they are tested."""
 
-_SMALL = {"board_total", "gate_figure", "limit_exclusion", "limit_cap", "mood_emoji", "wheel_claim"}
+_SMALL = {"board_place", "board_total", "gate_figure", "limit_exclusion", "limit_cap", "mood_emoji", "wheel_claim"}
 """Tables of a few rows, however large the community is: boards, questions, exceptions, what is still owed."""
 
 _FOR_STAFF = {"gate_challenge", "gate_member", "wheel_spin", "mood_vote"}

@@ -43,7 +43,8 @@ def louzhu(discord: Driver, nursery: Nursery, tmp_path: Path) -> Iterator[Callab
     started: list[Louzhu] = []
 
     def start(*arguments: str, **changes: Any) -> Louzhu:
-        started.append(Louzhu.start(discord, tmp_path, *arguments, **{"nursery": nursery, **changes}))
+        folder = changes.pop("folder", tmp_path)
+        started.append(Louzhu.start(discord, folder, *arguments, **{"nursery": nursery, **changes}))
         return started[-1]
 
     yield start

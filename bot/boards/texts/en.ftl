@@ -177,6 +177,11 @@ board-minimum =
         [one] Any post that says something is paid.
        *[other] Posts under { $least } characters are not paid.
     }
+board-cap-digest =
+    -# { $most ->
+        [one] A member's first new digest of each day is paid.
+       *[other] A member's first { $most } new digests of each day are paid.
+    }
 board-write = Write
 board-latest = Latest topics
 board-digests = Digests
@@ -194,6 +199,7 @@ stats-board = `{ $place }` { $channel } today **{ $today }** | topics { $topics 
 boards-no-boards = 🏛️ There is no board that you can see.
 boards-no-such-board = 🏛️ There is no such board. Choose one of: { $known }.
 boards-not-in-topic = 📖 Please use this in a topic, or name one by its title or link.
+boards-topic-archived = 📦 This topic is archived, and Discord lets nothing be done there until somebody opens it again.
 boards-no-such-topic = 📖 That topic cannot be found: it was deleted, or is not indexed yet.
 
 ## Writing
@@ -213,6 +219,7 @@ writing-body-too-short = ✍️ Please write at least { $least } characters; you
 writing-body-too-long = ✂️ At most { $most } characters are possible; you wrote { $length }.
 writing-too-many-mentions = 📢 At most { $most } mentions are possible; you made { $count }.
 writing-topic-gone = 🍂 This topic is gone.
+writing-no-room = 🈵 The server has as many active topics as Discord allows. Please try again once older ones were archived.
 writing-topic-locked = 🔒 This topic is locked and takes no replies.
 writing-too-soon = 🐢 Slowmode is on here. You can post again { $until }.
 writing-not-allowed = 🚫 You may not write in { $board }.
@@ -265,6 +272,7 @@ index-phase =
        *[other] ✅ Up to date.
     }
 index-known = Known: topics **{ $topics }**, posts **{ $posts }**. Pages read since the start: { $pages }.
+index-openings = First posts still to be looked for: **{ $count }**
 index-refresh = Refresh
 index-again = Check again
 index-board-fine = ・{ $board } ✅
@@ -272,6 +280,11 @@ index-board-forbidden = ・{ $board } ⚠️ missing permissions: { $permissions
 index-board-missing = ・`{ $code }` ❌ its channel does not exist, is hidden, or is neither a forum nor a text channel
 alert-no-digest-tag = No board has a tag named “{ $tag }”, so no topic can be marked as a digest. Add it to the tags of the forum, or correct config.toml.
 alert-no-board = The board's channel `{ $channel }` does not exist, is hidden from Louzhu, or is neither a forum nor a text channel. Correct config.toml, or let Louzhu see the channel; the other boards go on.
+alert-board-closed =
+    { $topics ->
+        [one] The channel of a board was deleted, and one topic with it.
+       *[other] The channel of a board was deleted, and { $topics } topics with it.
+    } They are on no list any more; members keep what they earned. If it was the channel of a `[[boards]]` entry, name another channel there or take the entry out.
 alert-board-permissions = In the board “{ $channel }” Louzhu lacks: { $permissions }. Please add this in the channel's permissions.
 alert-board-tags = The board “{ $channel }” has { $count } tags; Discord allows { $most }.
 alert-active-topics = There are { $count } active topics; Discord allows { $most }, and beyond that none can be opened. Shorten the time after which topics are archived, or archive some old ones.

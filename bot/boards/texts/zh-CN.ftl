@@ -147,6 +147,7 @@ board-cap-new-topic = -# 每人每天前 { $most } 个主题有奖励。
 board-cap-reply = -# 每人每天前 { $most } 个回复有奖励。
 board-gap = -# 两次有奖励的回复至少间隔 { $seconds } 秒。
 board-minimum = -# 有奖励的帖子至少 { $least } 个字。
+board-cap-digest = -# 每人每天前 { $most } 个新精华有奖励。
 board-write = 发帖
 board-latest = 最新帖子
 board-digests = 精华区
@@ -160,6 +161,7 @@ stats-board = `{ $place }` { $channel } 今日 **{ $today }**｜主题 { $topics
 boards-no-boards = 🏛️ 这里没有您能看到的版块。
 boards-no-such-board = 🏛️ 没有这个版块，可选：{ $known }。
 boards-not-in-topic = 📖 请在主题里使用，或者填上主题的标题或链接。
+boards-topic-archived = 📦 这个主题已归档，有人重新打开之前 Discord 不让在里面做什么。
 boards-no-such-topic = 📖 找不到这个主题：可能已被删除，或者还没有收录。
 
 ## 发帖与回帖
@@ -179,6 +181,7 @@ writing-body-too-short = ✍️ 正文至少 { $least } 个字，您写了 { $le
 writing-body-too-long = ✂️ 正文最多 { $most } 个字，您写了 { $length } 个。
 writing-too-many-mentions = 📢 一帖最多提到 { $most } 个人，您提到了 { $count } 个。
 writing-topic-gone = 🍂 这个主题已经不在了。
+writing-no-room = 🈵 服务器里活跃的主题已经达到 Discord 的上限，等旧主题归档以后再发吧。
 writing-topic-locked = 🔒 这个主题已经锁定，不能回复。
 writing-too-soon = 🐢 这里开了慢速模式，您可以在 { $until } 再发。
 writing-not-allowed = 🚫 您在{ $board }没有发言的权限。
@@ -231,6 +234,7 @@ index-phase =
        *[other] ✅ 已是最新。
     }
 index-known = 已收录主题 **{ $topics }**，帖子 **{ $posts }**；本次启动读了 { $pages } 页。
+index-openings = 还要确认的首帖：**{ $count }**
 index-refresh = 刷新
 index-again = 重新核对
 index-board-fine = ・{ $board } ✅
@@ -238,6 +242,7 @@ index-board-forbidden = ・{ $board } ⚠️ 缺少权限：{ $permissions }
 index-board-missing = ・`{ $code }` ❌ 频道不存在、看不到，或不是论坛与文字频道
 alert-no-digest-tag = 没有一个版块有名为“{ $tag }”的标签，精华主题贴不上。请在论坛频道里加上这个标签，或改正 config.toml。
 alert-no-board = 版块频道 `{ $channel }` 不存在、楼主看不到，或不是论坛与文字频道。请改正 config.toml，或让楼主看到该频道；其他版块照常。
+alert-board-closed = 有一个版块的频道被删除，里面的 { $topics } 个主题也随之消失，不再出现在任何列表里；会员已得的奖励不受影响。如果 config.toml 的 `[[boards]]` 里还写着它，请换一个频道或删掉那一条。
 alert-board-permissions = 楼主在版块“{ $channel }”里缺少权限：{ $permissions }。请在该频道的权限设置里补上。
 alert-board-tags = 版块“{ $channel }”已有 { $count } 个标签，Discord 最多允许 { $most } 个。
 alert-active-topics = 活跃的主题已有 { $count } 个，Discord 最多允许 { $most } 个；超过之后就开不了新主题。请缩短自动归档的时间，或归档一些旧主题。

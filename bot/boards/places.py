@@ -1,0 +1,98 @@
+"""The acts of the boards' channels: which channel is which board, and what becomes of topics whose channel is none now.
+
+A topic counts to the board that its channel is. If the config no longer makes its channel a board, the topic is shelved: it
+is on no list and in no count, and comes back with all that it was once the channel is a board again. If its channel is
+deleted, the topic is gone, and nobody loses anything by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from bot.boards import rules
+from bot.boards.service import find_index
+from bot.clock import to_ms
+from bot.community import Community
+from db import board_place, board_title, boards
+from db.boards import SHELVED
+from db.engine import Transaction
+
+_AT_ONCE = 200
+"""Topics that are moved in one act: each act must be short, for members wait meanwhile."""
+
+
+def take_places(tx: Transaction, community: Community, *, places: Mapping[int, str], now: datetime) -> None:
+    """Note which channel is which board now. What was posted before a channel became one is history. A repeat changes nothing."""
+    guild_id = community.guild_id
+    known = board_place.list_places(tx, guild_id=guild_id)
+    # At the first start the boards are as old as the index: what is posted meanwhile is no history.
+    since = to_ms(now) if known else find_index(tx, community, now).first_indexed_at
+    for channel_id, board in places.items():
+        if known.get(channel_id) != board:
+            board_place.upsert_place(tx, guild_id=guild_id, channel_id=channel_id, board=board, since=since)
+    for channel_id, board in known.items():
+        if channel_id not in places and board != SHELVED:
+            board_place.upsert_place(tx, guild_id=guild_id, channel_id=channel_id, board=SHELVED, since=since)
+
+
+def read_lost_channels(tx: Transaction, community: Community, *, there: Collection[int]) -> tuple[int, ...]:
+    """The channels of topics that are not among those ``there``."""
+    channels = board_place.list_channels(tx, guild_id=community.guild_id)
+    return tuple(channel_id for channel_id in channels if channel_id not in there)
+
+
+def read_moved_channels(tx: Transaction, community: Community, *, places: Mapping[int, str]) -> tuple[int, ...]:
+    """The channels of topics that are counted to another board than the channel is."""
+    guild_id = community.guild_id
+    return tuple(
+        channel_id
+        for channel_id in board_place.list_channels(tx, guild_id=guild_id)
+        if board_place.find_other_board(
+            tx, guild_id=guild_id, channel_id=channel_id, board=places.get(channel_id, SHELVED)
+        )
+        is not None
+    )
+
+
+def move_topics(tx: Transaction, community: Community, *, channel_id: int, board: str | None, now: datetime) -> int:
+    """Count a channel's topics to the board that it is, or shelve them (``None``); returns how many were moved.
+
+    Some at a time: to be repeated until it returns 0. A repeat after that changes nothing.
+    """
+    guild_id, target = community.guild_id, SHELVED if board is None else board
+    source = board_place.find_other_board(tx, guild_id=guild_id, channel_id=channel_id, board=target)
+    if source is None:
+        return 0
+    topics, posts, digests = board_place.move_topics(
+        tx, guild_id=guild_id, channel_id=channel_id, source=source, target=target, limit=_AT_ONCE
+    )
+    boards.add_to_total(tx, guild_id=guild_id, board=source, topics=-topics, posts=-posts, digests=-digests)
+    boards.add_to_total(tx, guild_id=guild_id, board=target, topics=topics, posts=posts, digests=digests)
+    return topics
+
+
+def close_topics(tx: Transaction, community: Community, *, channel_id: int, now: datetime) -> int:
+    """A channel was deleted, and its topics with it: they are gone from all lists and counts; returns how many.
+
+    Members keep what they earned and count as theirs, for closing a board is no judgement of what was written there. Some at
+    a time: to be repeated until it returns 0. A repeat after that changes nothing.
+    """
+    guild_id = community.guild_id
+    board = board_place.find_other_board(tx, guild_id=guild_id, channel_id=channel_id, board="")
+    if board is None:
+        return 0
+    closed = board_place.close_topics(
+        tx, guild_id=guild_id, channel_id=channel_id, board=board, limit=_AT_ONCE, at=to_ms(now)
+    )
+    for topic_id, title, _, _ in closed:
+        board_title.delete_grams(tx, guild_id=guild_id, topic_id=topic_id, grams=rules.title_grams(title))
+    boards.add_to_total(
+        tx,
+        guild_id=guild_id,
+        board=board,
+        topics=-len(closed),
+        posts=-sum(posts for *_, posts, _ in closed),
+        digests=-sum(digest > 0 for *_, digest in closed),
+    )
+    return len(closed)
