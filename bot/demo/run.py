@@ -150,10 +150,10 @@ async def open_community(folder: Path, language: Language, clock: StoryClock) ->
         await env.start()
         opened.push_async_callback(env.shutdown)
         story = read_story()
-        scene = build_scene(env, story)
+        founded, is_new = _founded(app, folder)
+        scene = build_scene(env, story, app.community, founded)
         await env.settle()
         journal = Journal(folder / JOURNAL)
-        founded, is_new = _founded(app, folder)
         teller = Storyteller(app, clock, env, scene, story, founded)
         await teller.tell(until=clock.now(), with_deeds=is_new, journal=journal.read())
         if not is_new:

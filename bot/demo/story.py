@@ -29,9 +29,11 @@ from bot.checkin.uptime import note_alive
 from bot.clock import Clock, SystemClock, to_ms
 from bot.community import Community
 from bot.demo.clock import advance_to
-from bot.demo.world import ChannelGroup, Kind, Viewer, World, create_person, name_bot
+from bot.demo.world import ChannelGroup, Kind, Viewer, World, add_member, create_person, name_bot
 from bot.moods.reactions import counts_as_vote
 from bot.moods.service import Way, cast_vote
+from bot.presence.service import note_stays
+from bot.presence.tracker import Person
 from bot.staff.service import Deed, carry_out, propose
 from bot.wheel.seeds import fresh_seeds
 from bot.wheel.service import spin
@@ -43,6 +45,8 @@ EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 _WHEEL_SINCE_DAYS_AGO = 5
 """Since when people have tried the wheel, so that there are winners to see and days to export."""
+
+_ACTIVE_EVERY_MINUTES = 5
 
 _OUTAGE_DAYS_AGO = 20
 """On this day the bot was away from ten past midnight until half past five, so that a bridged day is to be seen."""
@@ -81,8 +85,9 @@ def read_story() -> dict[str, Any]:
     return tomllib.loads(resources.files("bot.demo").joinpath("story.toml").read_text(encoding="utf-8"))
 
 
-def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
-    """Make the server with its roles, people and boards, always in the same order."""
+def build_scene(env: Env, story: Mapping[str, Any], community: Community, founded: date) -> Scene:
+    """Make the server with its roles, people and boards, always in the same order. ``founded``: the day that the story is
+    told from."""
     name_bot(env, "楼主")
     founder = create_person(env, story["founder"]["name"], story["founder"]["shown"])
     guild = env.create_guild(story["community"], id=GUILD_ID, owner=founder, preferred_locale="zh-CN")
@@ -94,7 +99,8 @@ def build_scene(env: Env, story: Mapping[str, Any]) -> Scene:
     viewers: list[Viewer] = []
     for person in story["people"]:
         user = create_person(env, person["name"], person["shown"])
-        member = guild.add_member(user, roles=roles.get(person["kind"], []))
+        joined_at = community.day_begins_at(founded - timedelta(days=person["since"]))
+        member = add_member(env, guild, user, roles=roles.get(person["kind"], []), joined_at=joined_at)
         people[person["name"]] = member
         kind: Kind = person["kind"]
         viewers.append(Viewer(member, kind))
@@ -155,6 +161,7 @@ class Storyteller:
         self._written(journal)
         if with_deeds:
             self._checkins()
+            self._visits()
             self._spins()
             self._digests()
             self._deeds()
@@ -169,6 +176,10 @@ class Storyteller:
             if with_deeds:
                 # After what was written, so that it has the same ids in every demo.
                 await self._app.outbox.perform_due()
+        if with_deeds:
+            await self._note_stays()
+        else:
+            self._app.presence.take(self._app.now_ms())  # what is told again was counted the first time
         self._clock.moment = None
 
     def _moment(self, days: int, at: str) -> datetime:
@@ -314,6 +325,33 @@ class Storyteller:
                     await self._app.act(check_in, member_id=member_id, mood=mood, words=words)
 
                 self._add(self._moment(days, person["checkin"]) + jitter, come)
+
+    def _visits(self) -> None:
+        """Whoever came on a day was active for a while until his check-in, and many once more in the evening; written down at
+        the end of the day."""
+        for days in range(max(person["since"] for person in self._story["people"]), 0, -1):
+
+            async def write_down(days: int = days) -> None:
+                await self._note_stays()  # what was posted meanwhile
+                for visit in ("stays", "evening"):
+                    for person in self._story["people"]:
+                        if visit in person and days <= person["since"] and days not in person.get("misses", ()):
+                            self._visit(person, visit, days)
+                    await self._note_stays()
+
+            self._add(self._moment(days, "23:59"), write_down)
+
+    def _visit(self, person: Mapping[str, Any], visit: str, days: int) -> None:
+        """Note a visit of a day with an activity every so often."""
+        at, minutes = (person["checkin"], person["stays"]) if visit == "stays" else person["evening"]
+        until = self._moment(days, at)
+        who = Person(self._scene.people[person["name"]].id, person["shown"])
+        for ago in range(minutes + days % 7, -1, -_ACTIVE_EVERY_MINUTES):
+            self._app.presence.note(who, to_ms(until - timedelta(minutes=ago)))
+
+    async def _note_stays(self) -> None:
+        if stays := self._app.presence.take(self._app.now_ms()):
+            await self._app.act(note_stays, stays=stays)
 
     def _spins(self) -> None:
         """In the last days everybody who came tried the wheel, for free."""

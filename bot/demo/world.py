@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import simcord.preview
-from simcord import BackendError, ChannelHandle, Env, GuildHandle, MemberActor, Preview, UserHandle
+from simcord import BackendError, ChannelHandle, Env, GuildHandle, MemberActor, Preview, RoleHandle, UserHandle
 from simcord.backend.access import can_access_channel
 from simcord.backend.cdn import CDN_BASE
 from simcord.backend.models import Channel, Message
 from simcord.backend.permissions import flag
+from simcord.backend.serializers import member_payload
 from simcord.enums import ChannelType
 from simcord.preview import make_preview
 
@@ -162,6 +164,17 @@ def create_person(env: Env, name: str, shown_name: str) -> UserHandle:
     user = env.create_user(name, global_name=shown_name, avatar="letter")
     _store_avatar(env, user.id, "letter", draw_avatar(shown_name))
     return user
+
+
+def add_member(
+    env: Env, guild: GuildHandle, user: UserHandle, *, roles: Sequence[RoleHandle], joined_at: datetime
+) -> MemberActor:
+    """A member who came to a guild at a moment that is past. SimCord's own verb lets everybody come now."""
+    member = env.backend.add_member(guild.id, user.id, roles=[role.id for role in roles])
+    member.joined_at = joined_at.isoformat()
+    payload = member_payload(env.backend, env.backend.get_guild(guild.id), member)
+    env.backend.emit("GUILD_MEMBER_ADD", {**payload, "guild_id": str(guild.id)})
+    return MemberActor(env, guild, user)
 
 
 def name_bot(env: Env, name: str) -> None:

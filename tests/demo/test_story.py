@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from bot.boards.screens import read_floors_of, read_topic
+from bot.card.service import read_card
 from bot.demo.run import DemoCommunity, open_community, prepare
 from bot.demo.story import StoryClock, read_story
 from bot.ledger.service import read_receipts, read_wallet
@@ -37,6 +39,12 @@ async def test_the_past_fills_wallets_and_calendars_and_the_books_balance(tmp_pa
         wallet = await community.app.read(read_wallet, member_id=member_id)
         page = await community.app.read(read_receipts, member_id=member_id)
         newcomer = await community.app.read(read_wallet, member_id=community.scene.people["xiaobei"].id)
+        now = community.app.clock.now()
+        card = await community.app.read(read_card, member_id=member_id, now=now)
+        assert card is not None
+        assert card.registered == community.app.community.day_of(now) - timedelta(days=42)
+        assert card.uid == 3, "in order of arrival"
+        assert 40 < card.online_s // 3600 < 60
         assert _ids(community)["posts"], "the topics have posts"
     assert wallet.balances[0].amount > 500
     assert page.lines[0].balance in wallet.balances
@@ -84,6 +92,8 @@ async def test_a_second_start_tells_the_same_world_and_pays_nothing_again(tmp_pa
         assert _ids(community) == first
         assert await community.app.read(read_wallet, member_id=people["daliu"]) == before
         assert _reactions(community) == told - voided
+        stays = community.app.presence.take(community.app.now_ms())
+        assert stays == (), "what is told again was counted the first time"
 
 
 async def test_what_people_write_in_a_demo_is_there_in_the_next_one_under_the_same_id(tmp_path: Path) -> None:
