@@ -136,12 +136,12 @@ class Card(Room):
         language = self.language(interaction)
         own = card.member_id == interaction.user.id
         lines = card_lines(self.app, language, card, with_hidden=own)
-        heading = self.say(
-            interaction,
-            "card-heading",
-            name=shown_name(card.name, card.member_id, limit=32),
-            member=mention(card.member_id),
-            state=state_text(card),
+        facts = {"name": shown_name(card.name, card.member_id, limit=32), "member": mention(card.member_id)}
+        state = state_text(card, with_hidden=own)
+        heading = (
+            self.say(interaction, "card-heading-plain", **facts)
+            if state is None
+            else self.say(interaction, "card-heading", **facts, state=state)
         )
         top: Part = heading
         if avatar is not None:

@@ -67,6 +67,9 @@ _SEARCH_LENGTH = 32
 _ALIGN_S = 60
 """How often it is looked whether there are new members; one look costs one row."""
 
+_LISTED = ("posts", "last_seen", "money")
+"""Fields of a card that the member list shows, too, unless a member hides them."""
+
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
 
@@ -88,6 +91,12 @@ def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
     for place, reference in enumerate(config.ranking.excluded_roles):
         if reference and find_role(guild, reference) is None:
             yield Fault(f"ranking.excluded_roles.{place}", text("alert-no-role", value=str(reference)))
+
+
+class KeptToHimself(Refusal):
+    """The member does not show that on his card."""
+
+    key = "trend-hidden"
 
 
 class Ranking(Room):
@@ -319,7 +328,7 @@ class Ranking(Room):
 
     def _members_screen(self, interaction: Interaction, shown: MemberPage, search: str) -> Screen:
         language = self.language(interaction)
-        lines = [self._member_line(language, shown.order, line) for line in shown.lines]
+        lines = [self._member_line(interaction, shown.order, line) for line in shown.lines]
         base = f"ranking:members:{shown.order}"
         # A colon would part the arguments of a custom id.
         searched = search.replace("%", "%25").replace(":", "%3A")
@@ -338,25 +347,27 @@ class Ranking(Room):
             pager(self, interaction, newer, older, words=("page-before", "page-after")),
         )
 
-    def _member_line(self, language: Language, order: str, line: ListedMember) -> str:
-        is_online = line.seen.is_online or bool(self.app.presence.last_seen(line.member_id))
-        seen = text("members-online") if is_online else text("members-never")
-        if not is_online and line.seen.last_seen_at:
-            seen = text("members-seen", when=f"<t:{line.seen.last_seen_at // 1000}:d>")
-        said = self.app.say(
-            language,
-            text(
-                "members-line",
-                uid=str(line.uid),
-                name=shown_name(line.name, line.member_id),
-                level=line.level.title,
-                posts=line.posts,
-                seen=seen,
-            ),
+    def _member_line(self, interaction: Interaction, order: str, line: ListedMember) -> str:
+        is_shown = {field: field not in line.hidden or line.member_id == interaction.user.id for field in _LISTED}
+        said = self.say(
+            interaction,
+            "members-line",
+            uid=str(line.uid),
+            name=shown_name(line.name, line.member_id),
+            level=line.level.title,
         )
-        if order not in screens.MEMBER_ORDERS:
-            said += self.app.say(language, text("members-money", money=Money(line.value, order)))
+        if is_shown["posts"]:
+            said += self.say(interaction, "members-posts", posts=line.posts)
+        if is_shown["last_seen"]:
+            said += self.say(interaction, "members-with", value=self._seen_text(line))
+        if order not in screens.MEMBER_ORDERS and is_shown["money"]:
+            said += self.say(interaction, "members-with", value=text("sum", money=Money(line.value, order)))
         return said
+
+    def _seen_text(self, line: ListedMember) -> Text | str:
+        if line.seen.is_online or self.app.presence.last_seen(line.member_id):
+            return text("members-online")
+        return f"<t:{line.seen.last_seen_at // 1000}:d>" if line.seen.last_seen_at else text("members-never")
 
     def _card_menu(self, language: Language, shown: MemberPage) -> discord.ui.Select[Any] | None:
         options = [
@@ -432,12 +443,11 @@ class Ranking(Room):
     async def _show_trend(self, interaction: Interaction, kind: str, member_id: int, days: int) -> None:
         if days not in service.TREND_DAYS:
             raise OutOfDate
-        if (
-            self.app.config.has_currency(kind)
-            and member_id not in {_COMMUNITY, interaction.user.id}
-            and not self.bot.is_staff(interaction)
-        ):
-            raise MoneyIsPrivate
+        if member_id not in {_COMMUNITY, interaction.user.id} and not self.bot.is_staff(interaction):
+            if self.app.config.has_currency(kind):
+                raise MoneyIsPrivate
+            if await self.app.read(screens.hides, member_id=member_id, kind=kind):
+                raise KeptToHimself
         field = _FIELDS.get(kind)
         if field is not None:
             await check_shown(interaction, member_id, field)

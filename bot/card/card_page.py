@@ -63,10 +63,12 @@ def progress_text(card: Card) -> Text:
     )
 
 
-def state_text(card: Card) -> Text:
-    """Whether he is online, was seen before, or has left."""
+def state_text(card: Card, *, with_hidden: bool) -> Text | None:
+    """Whether he is online, was seen before, or has left. Who hides when he was last seen hides that he is there, too."""
     if card.has_left:
         return text("card-left")
+    if "last_seen" in card.hidden and not with_hidden:
+        return None
     return text("card-is-online" if card.is_online else "card-is-offline")
 
 
@@ -77,9 +79,10 @@ def card_page(app: App, language: Language, card: Card, name: str, *, with_hidde
         for title, value in card_rows(app, card, with_hidden=with_hidden)
     ]
     shows_progress = with_hidden or "progress" not in card.hidden
+    state = state_text(card, with_hidden=with_hidden)
     return CardPage(
         name=name,
-        state=app.say(language, state_text(card)),
+        state="" if state is None else app.say(language, state),
         is_online=card.is_online,
         rows=tuple(rows),
         percent=card.level.percent if shows_progress else None,

@@ -40,7 +40,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """All that the picture shows. ``percent``: how far it is to the next level, 0 to 100; ``None``: not shown."""
+    """All that the picture shows. ``percent``: how far it is to the next level, 0 to 100; ``None``: not shown. An empty
+    ``state`` is not shown either."""
 
     name: str
     state: str
@@ -78,13 +79,16 @@ def _heading(page: CardPage) -> tuple[list[Item], int]:
     ground, ink = (Palette.GREEN_GROUND, Palette.GREEN) if page.is_online else (Palette.GREY_GROUND, Palette.GREY)
     width = math.ceil(text_width(clean(page.state), TextStyle(SMALLEST))) + 32
     state = Box(left, seal.bottom - STATE_HEIGHT, min(left + width, right), seal.bottom)
-    return [
+    bottom = state.top - 4 if page.state else seal.bottom
+    items: list[Item] = [
         Panel(seal, Palette.ACCENT, SEAL // 2),
         line(clean(page.name)[:1], (48, 40), Palette.CARD, seal.inset(16), weight=BOLD, align="centre"),
-        line(page.name, (40, 34, 28, SMALLEST), Palette.INK, Box(left, seal.top, right, state.top - 4), weight=BOLD),
-        Panel(state, ground, STATE_HEIGHT // 2),
-        line(page.state, (SMALLEST,), ink, state.inset(14, 2), align="centre"),
-    ], seal.bottom + GAP
+        line(page.name, (40, 34, 28, SMALLEST), Palette.INK, Box(left, seal.top, right, bottom), weight=BOLD),
+    ]
+    if page.state:
+        items.append(Panel(state, ground, STATE_HEIGHT // 2))
+        items.append(line(page.state, (SMALLEST,), ink, state.inset(14, 2), align="centre"))
+    return items, seal.bottom + GAP
 
 
 def _row(row: Row, inner: Box, top: int, *, is_last: bool) -> list[Item]:

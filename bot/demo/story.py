@@ -319,10 +319,15 @@ class Storyteller:
                 jitter = timedelta(minutes=(days * 7 + len(person["name"]) * 3) % 19)
                 words = person.get("words") if days % 9 == 0 else None
                 mood = person.get("mood") if days % 3 else None
-                member_id = self._scene.people[person["name"]].id
+                who = Person(self._scene.people[person["name"]].id, person["shown"])
 
-                async def come(member_id: int = member_id, mood: str | None = mood, words: str | None = words) -> None:
-                    await self._app.act(check_in, member_id=member_id, mood=mood, words=words)
+                async def come(
+                    who: Person = who,
+                    mood: str | None = mood,
+                    words: str | None = words,
+                ) -> None:
+                    self._app.presence.note(who, self._app.now_ms())
+                    await self._app.act(check_in, member_id=who.member_id, mood=mood, words=words)
 
                 self._add(self._moment(days, person["checkin"]) + jitter, come)
 

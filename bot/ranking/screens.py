@@ -13,7 +13,7 @@ from bot.level.service import LevelNow, level_now
 from bot.presence.service import Sighting, sighting
 from bot.ranking import rules
 from bot.tally.rules import COUNTED, STREAK, Span, period_of
-from db import checkin, presence, ranking, tally
+from db import checkin, level, presence, ranking, tally
 from db.engine import Transaction
 from db.search import fold
 
@@ -167,7 +167,8 @@ def _near(
 
 @dataclass(frozen=True, slots=True)
 class ListedMember:
-    """A line of the member list. ``value`` is the currency's balance, where the list is sorted by one."""
+    """A line of the member list. ``value`` is the currency's balance, where the list is sorted by one; ``hidden`` are the
+    fields of his card that the member keeps from others."""
 
     member_id: int
     uid: int
@@ -176,6 +177,7 @@ class ListedMember:
     level: LevelNow
     seen: Sighting
     value: int
+    hidden: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def read_members(
         page = [numbered, *page]
     return MemberPage(
         "name" if sought else order,
-        tuple(_listed(community, entry, now) for entry in page),
+        tuple(_listed(tx, community, entry, now) for entry in page),
         has_before=has_before,
         has_after=True if backwards else more,
     )
@@ -236,7 +238,8 @@ def _is_uid(search: str) -> bool:
     return search.isascii() and search.isdigit() and len(search) <= 15
 
 
-def _listed(community: Community, entry: ranking.Entry, now: datetime) -> ListedMember:
+def _listed(tx: Transaction, community: Community, entry: ranking.Entry, now: datetime) -> ListedMember:
+    choice = level.find_choice(tx, guild_id=community.guild_id, member_id=entry.member_id)
     return ListedMember(
         entry.member_id,
         entry.uid,
@@ -245,6 +248,7 @@ def _listed(community: Community, entry: ranking.Entry, now: datetime) -> Listed
         level_now(community, entry.score),
         sighting(entry.last_seen_at, now),
         entry.value if isinstance(entry.value, int) else 0,
+        frozenset(choice.hidden_fields),
     )
 
 
@@ -252,3 +256,9 @@ def read_name(tx: Transaction, community: Community, *, member_id: int) -> str:
     """What a member was last called here; empty if that was never noted."""
     seen = presence.find_seen(tx, guild_id=community.guild_id, member_id=member_id)
     return "" if seen is None else seen.name
+
+
+def hides(tx: Transaction, community: Community, *, member_id: int, kind: str) -> bool:
+    """Whether a member keeps from others what of his card a kind is about."""
+    field = {"checkins": "checkin", STREAK: "checkin"}.get(kind, kind if kind in COUNTED else "money")
+    return field in level.find_choice(tx, guild_id=community.guild_id, member_id=member_id).hidden_fields

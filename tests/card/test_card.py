@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -114,6 +115,29 @@ async def test_hidden_fields_are_shown_to_oneself_only(stage: Stage, language: A
     hint = "-# 别人看不到：" if language == "zh-CN" else "-# Others do not see: "
     assert hint in own
     assert hint not in others
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_what_is_hidden_is_hidden_in_the_member_list_and_the_charts_as_well(stage: Stage, language: Any) -> None:
+    owner, reader = stage.member("owner"), stage.member("reader")
+    for each in (owner, reader):
+        await stage.speaks(each, language)
+        await each.slash(stage.channel, "me")
+    await stage.app.act(hide_fields, member_id=owner.id, fields=("money", "posts", "last_seen"))
+    level = "百米会员" if language == "zh-CN" else "100 m Runner"
+
+    async def listed(member: Any) -> dict[str, str]:
+        shown = said(await member.slash(stage.channel, "members", sort="wealth"))
+        return dict(re.findall(r"^`(\d)` \*\*\w+\*\* ?[|｜] ?(.+)$", shown, re.MULTILINE))
+
+    assert (await listed(reader))["1"] == level
+    assert (await listed(reader))["2"] != level
+    assert (await listed(owner))["1"] != level, "he sees his own"
+    first = said(await reader.slash(stage.channel, "member", member=owner)).splitlines()[0]
+    assert first == "## 🪪 owner"
+    assert said(await owner.slash(stage.channel, "me")).splitlines()[0] != first
+    refusal = stage.refused(await reader.slash(stage.channel, "trend", kind="posts", member=owner))
+    assert refusal.startswith("🔒")
 
 
 async def test_the_settings_hide_and_show_with_the_menu(stage: Stage) -> None:

@@ -15,6 +15,9 @@ help-online = ⏱️ “Online time” is time of activity: messages, using Louz
 card-heading =
     ## 🪪 { $name } | { $state }
     { $member }
+card-heading-plain =
+    ## 🪪 { $name }
+    { $member }
 card-is-online = online
 card-is-offline = offline
 card-left = has left
@@ -59,7 +62,7 @@ card-hides = -# Others do not see: { $fields }
 
 card-settings-heading = ## ⚙️ Card settings
 card-settings-hide = **What others do not see**
-    Level and UID are always shown.
+    Level and UID are always shown, and in the rankings you stand as before.
 card-settings-hide-none = Everything is shown
 card-settings-notice = **News of a new level**
 field-level = Level

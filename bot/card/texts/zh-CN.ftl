@@ -14,6 +14,8 @@ help-online = ⏱️ “在线时间”是活跃时间：发言、使用楼主�
 
 card-heading = ## 🪪 { $name }｜{ $state }
     { $member }
+card-heading-plain = ## 🪪 { $name }
+    { $member }
 card-is-online = 在线
 card-is-offline = 离线
 card-left = 已离开
@@ -54,7 +56,7 @@ card-hides = -# 别人看不到：{ $fields }
 
 card-settings-heading = ## ⚙️ 会员卡设置
 card-settings-hide = **不给别人看的内容**
-    级别与 UID 始终公开。
+    级别与 UID 始终公开，统计排行照常。
 card-settings-hide-none = 全部公开
 card-settings-notice = **升级提醒**
 field-level = 级别

@@ -48,14 +48,14 @@ ranking-unknown = 🤔 There is no such thing. Choose one of: { $known }.
 members-heading = ## 👥 Members by { $order }
 members-found = ## 👥 Members found for “{ $search }”
 members-none = No members were found.
-members-line =
-    `{ $uid }` **{ $name }** | { $level } | { $posts } { $posts ->
+members-line = `{ $uid }` **{ $name }** | { $level }
+members-posts =
+    {" "}| { $posts } { $posts ->
         [one] post
        *[other] posts
-    } | { $seen }
-members-money = {" "}| { $money }
+    }
+members-with = {" "}| { $value }
 members-online = online
-members-seen = { $when }
 members-never = never seen
 members-open-card = See a member card
 members-choose-order = Another order
@@ -77,6 +77,7 @@ trend-sum-money = { $gained } in, { $lost } out
 trend-line = { $day }: { $value }
 trend-line-money = { $day }: +{ $gained } / -{ $lost }
 trend-picture = Chart: { $title }. { $twin }
+trend-hidden = 🔒 That member does not show this on the member card.
 trend-money-is-private = 🔒 How someone else's money came and went is for that member and the staff.
 
 podium-week = ## 🏆 The week is over: { $period }
