@@ -23,8 +23,8 @@ from cogs._room import Screen
 _STAFF_MEND_IT_S = 600
 """How soon a call is tried again that only staff can make possible (a permission, a channel)."""
 
-_LOOK_BACK = 50
-"""How many messages are searched for one that may have been sent just before a crash."""
+_LOOK_BACK = 1000
+"""How many messages since the first try are searched for one that may have been sent just before a crash."""
 
 
 @contextlib.asynccontextmanager
@@ -112,13 +112,17 @@ async def keep_message(
     `send_once`."""
     kept = await bot.app.read(find_kept_message, kind=entry.kind, subject=entry.subject)
     if kept is not None:
-        message = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
-        try:
-            # Said again: an edit knows nothing of what the message was sent with, and discord.py adds nothing of its own.
-            await message.get_partial_message(kept.message_id).edit(view=view, allowed_mentions=_calling(pings))
-            return
-        except discord.NotFound:
-            pass  # deleted by somebody: it is posted anew below
+        place = bot.get_partial_messageable(kept.channel_id, guild_id=bot.app.community.guild_id)
+        message = place.get_partial_message(kept.message_id)
+        if kept.channel_id == getattr(channel, "id", None):
+            with contextlib.suppress(discord.NotFound):  # deleted by somebody: it is posted anew below
+                # Said again: an edit knows nothing of what the message was sent with, and discord.py adds nothing of its own.
+                await message.edit(view=view, allowed_mentions=_calling(pings))
+                return
+        else:
+            # The setting names another channel now: what stands in the old one would never be brought up to date.
+            with contextlib.suppress(discord.NotFound, discord.Forbidden):
+                await message.delete()
     sent = await send_once(bot, entry, channel, view, pings=pings)
     await bot.app.act(
         note_kept_message,

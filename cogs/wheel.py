@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ from discord.ext import commands
 
 from bot.client import ForumBot
 from bot.config import Config
-from bot.outbox import Later, OutboxEntry
+from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.painter import PictureFailed
 from bot.settings import Fault
 from bot.staff.alert import alert_staff
@@ -22,7 +23,7 @@ from bot.wheel import claims, screens, service
 from bot.wheel.claims import Claim
 from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
 from bot.wheel.prizes import Prize
-from bot.wheel.seeds import fresh_seeds
+from bot.wheel.seeds import begin_day, fresh_seeds
 from bot.wheel.service import SpinCode, SpinDone
 from bot.words import Language, Localized, Money, Text, plain, text
 from cogs._admin import admin_command, check_staff
@@ -52,6 +53,9 @@ from cogs._setup import channel_faults, givable_role, role_faults
 _ROLE_AGAIN_S = 3600
 """How soon a role is tried again that is gone or stands above the bot's own."""
 
+_MOST_CHARACTERS = 4000
+"""So many characters Discord shows in all texts of one message."""
+
 _MEMBER_AGAIN_S = 86_400
 """How soon a role is tried again for a member who left: he may come back."""
 
@@ -78,6 +82,11 @@ class Wheel(Room):
         outbox.performs(service.WINNER, self.post_winner)
         outbox.performs(claims.ROLE_GRANT, self.give_role)
         outbox.performs(claims.ROLE_REMOVAL, self.take_role)
+
+    async def cog_load(self) -> None:
+        """Before anybody can spin, see that the day has its commitment and the table that the config says now."""
+        await super().cog_load()
+        await begin_day(self.app)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -108,26 +117,21 @@ class Wheel(Room):
     async def _show_wheel(self, interaction: Interaction, note: str | None = None) -> None:
         page = await self.app.act(screens.show_wheel, member_id=interaction.user.id, seeds=fresh_seeds(self.app))
         await put_off(interaction)
-        public = self.app.community_language
-        face = WheelFace(
-            tuple(Label(side.prize.name[public], percent(side.odds)) for side in page.sides),
-            0,
-            self.announce("wheel-title"),
-            "",
-            self.announce("wheel-hub"),
-        )
-        files = await self._draw(draw_still_wheel, face, "wheel.png")
+        files = await self._draw_standing(page)
         alt = self.say(interaction, "wheel-picture", sides=[side.prize.name for side in page.sides])
+        language = self.language(interaction)
+        heading, prizes = self._wheel_heading(language, page, own=True), self._prizes(language, page)
+        own_seed = self.say(interaction, "wheel-own-seed", seed=plain(page.client_seed))
+        commitment = f"{self._commitment(language, page)}\n{own_seed}"
         await show(
             interaction,
             screen(
                 note,
-                self._wheel_heading(self.language(interaction), page, own=True),
+                heading,
                 picture("attachment://wheel.png", alt) if files else None,
-                self._prizes(self.language(interaction), page),
-                self._winners(self.language(interaction), page),
-                self._commitment(self.language(interaction), page),
-                self.say(interaction, "wheel-own-seed", seed=plain(page.client_seed)),
+                prizes,
+                self._winners(self.language(interaction), page, note or "", heading, prizes, commitment),
+                commitment,
                 row(
                     self._spin_button(self.language(interaction), page.next_price, closed=page.closed is not None),
                     button(self.say(interaction, "wheel-change-seed"), "wheel:seed", emoji="🌱"),
@@ -142,6 +146,15 @@ class Wheel(Room):
             ),
             files=files,
         )
+
+    async def _draw_standing(self, page: screens.WheelPage) -> list[discord.File]:
+        """The wheel as it stands; no picture where all is won, as it can be while the wheel is closed."""
+        if not page.sides:
+            return []
+        public = self.app.community_language
+        labels = tuple(Label(side.prize.name[public], percent(side.odds)) for side in page.sides)
+        face = WheelFace(labels, 0, self.announce("wheel-title"), "", self.announce("wheel-hub"))
+        return await self._draw(draw_still_wheel, face, "wheel.png")
 
     def _wheel_heading(self, language: Language, page: screens.WheelPage, *, own: bool) -> str:
         lines = [self.app.say(language, text("wheel-heading"))]
@@ -179,7 +192,9 @@ class Wheel(Room):
             return self.app.say(language, text("wheel-expected-of-price", **facts, share=share, price=page.price))
         return self.app.say(language, text("wheel-expected", **facts))
 
-    def _winners(self, language: Language, page: screens.WheelPage) -> str:
+    def _winners(self, language: Language, page: screens.WheelPage, *beside: str) -> str:
+        """The last winners; the earliest are left out where they would not fit into one message beside the rest."""
+        room = _MOST_CHARACTERS - sum(len(part) for part in beside)
         lines = [self.app.say(language, text("wheel-winners"))]
         lines += [
             self.app.say(
@@ -194,6 +209,8 @@ class Wheel(Room):
             )
             for each in page.winners
         ]
+        while len(lines) > 2 and len("\n".join(lines)) > room:
+            lines.pop()
         return "\n".join(lines if page.winners else [*lines, self.app.say(language, text("wheel-no-winners"))])
 
     def _commitment(self, language: Language, page: screens.WheelPage) -> str:
@@ -464,7 +481,7 @@ class Wheel(Room):
 
     def _span(self, interaction: Interaction, span: screens.Span) -> str:
         income = span.income.amount
-        return self.say(
+        said = self.say(
             interaction,
             "wheel-figures-span",
             span=text(f"wheel-span-{span.name}"),
@@ -476,6 +493,8 @@ class Wheel(Room):
             share=percent(Fraction(span.won.amount, income)) if income else "–",
             due=percent(span.expected / income) if income else "–",
         )
+        also = [self.app.words.money(self.language(interaction), money) for money in span.also]
+        return f"{said}\n{self.say(interaction, 'wheel-figures-also', money=also)}" if also else said
 
     @admin_command("claims")
     async def show_claims(self, interaction: Interaction) -> None:
@@ -529,14 +548,18 @@ class Wheel(Room):
 
     async def refresh_panel(self, entry: OutboxEntry) -> None:
         """Bring the public panel up to date (outbox)."""
-        channel = await self._panel_channel()
+        if not self.app.config.wheel.panel_channel:
+            raise GiveUp("no channel is named for it any more")
+        channel = await target_channel(self.bot, self.app.config.wheel.panel_channel, "wheel.panel_channel")
         page = await self.app.act(screens.show_wheel, member_id=0, seeds=fresh_seeds(self.app))
         language = self.app.community_language
+        heading, prizes = self._wheel_heading(language, page, own=False), self._prizes(language, page)
+        commitment = self._commitment(language, page)
         view = screen(
-            self._wheel_heading(language, page, own=False),
-            self._prizes(language, page),
-            self._winners(language, page),
-            self._commitment(language, page),
+            heading,
+            prizes,
+            self._winners(language, page, heading, prizes, commitment),
+            commitment,
             row(
                 button(self.announce("wheel-spin"), "wheel:spin", emoji="🎡", style=discord.ButtonStyle.primary),
                 button(self.announce("wheel-open"), "wheel:open", emoji="📋"),
@@ -547,11 +570,14 @@ class Wheel(Room):
 
     async def post_news(self, entry: OutboxEntry) -> None:
         """Tell of a revealed seed or a changed table (outbox)."""
-        what, day, *_ = entry.subject.split(":")
-        news = await self.app.read(screens.read_news, day=day)
+        what, day, *version = entry.subject.split(":")
+        news = await self.app.read(screens.read_news, day=day, version=int(version[0]) if version else None)
         if news is None:
             return
-        channel = await self._panel_channel()
+        setting, reference = self.app.config.wheel.news_channel
+        if not reference:
+            raise GiveUp("no channel is named for it any more")
+        channel = await target_channel(self.bot, reference, setting)
         facts = {
             "day": news.day,
             "commitment": news.commitment,
@@ -561,14 +587,13 @@ class Wheel(Room):
             "spins": news.spins,
             "seal": news.last_seal,
         }
-        async with discord_may_refuse(self.bot, "wheel.panel_channel"):
+        async with discord_may_refuse(self.bot, setting):
             await send_once(self.bot, entry, channel, screen(self.announce(f"wheel-news-{what}", **facts)))
-
-    async def _panel_channel(self) -> Any:
-        return await target_channel(self.bot, self.app.config.wheel.panel_channel, "wheel.panel_channel")
 
     async def post_winner(self, entry: OutboxEntry) -> None:
         """Announce a big win (outbox)."""
+        if not self.app.config.wheel.winners_channel:
+            raise GiveUp("no channel is named for it any more")
         channel = await target_channel(self.bot, self.app.config.wheel.winners_channel, "wheel.winners_channel")
         winner = await self.app.read(screens.read_winner, code=screens.read_code(entry.subject))
         view = screen(
@@ -657,7 +682,8 @@ def _days(hours: int) -> Text:
 def percent(share: Fraction) -> str:
     """A share as ``12.5%``: two digits that count below one in a hundred, else one after the point, no needless zeros."""
     value = float(share * 100)
-    shown = f"{value:.2g}" if 0 < value < 1 else f"{value:.1f}"
+    digits = 1 - math.floor(math.log10(value)) if 0 < value < 1 else 1
+    shown = f"{value:.{digits}f}"
     return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}%"
 
 

@@ -249,6 +249,16 @@ def count_wins(
     return int(row[0])
 
 
+def count_wins_before(tx: Transaction, *, guild_id: int, day: str, version: int, number: int) -> dict[str, int]:
+    """How often each prize was won under a version of a day before its spin of that number."""
+    rows: list[Any] = tx.execute(
+        "SELECT prize, count(*) FROM wheel_spin"
+        " WHERE guild_id = :guild_id AND day = :day AND number < :number AND version = :version GROUP BY prize",
+        {"guild_id": guild_id, "day": day, "version": version, "number": number},
+    ).fetchall()
+    return dict(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over the spins since a day, in the currency of their price. ``expected_milli`` in thousandths."""
@@ -269,6 +279,18 @@ def list_totals(tx: Transaction, *, guild_id: int, since: str) -> list[Totals]:
         {"guild_id": guild_id, "since": since},
     ).fetchall()
     return [Totals(*row) for row in rows]
+
+
+def list_other_winnings(tx: Transaction, *, guild_id: int, since: str, price_currency: str) -> list[tuple[str, int]]:
+    """What spins that are priced in a currency paid in others since a day, by currency, as the ledger has it."""
+    rows = tx.execute(
+        "SELECT prize.currency, sum(prize.amount) FROM wheel_spin AS spin"
+        " JOIN transfer AS prize ON prize.idempotency_key = 'wheel-prize:' || spin.request_id"
+        " WHERE spin.guild_id = :guild_id AND spin.day >= :since AND spin.currency = :price_currency"
+        " AND spin.kind = 'currency' AND spin.won = 0 GROUP BY prize.currency ORDER BY prize.currency",
+        {"guild_id": guild_id, "since": since, "price_currency": price_currency},
+    ).fetchall()
+    return [(str(currency), int(amount)) for currency, amount in rows]
 
 
 def count_by_prize(tx: Transaction, *, guild_id: int, since: str) -> dict[str, int]:

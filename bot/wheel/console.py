@@ -91,6 +91,7 @@ def _verify(console: Console, options: Namespace) -> int:
             day=verified.day,
             spins=verified.spins,
             commitment=verified.commitment,
+            tables=", ".join(verified.tables),
             seal=verified.last_seal,
         )
     )

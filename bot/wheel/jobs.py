@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.community import Community
 from bot.jobs import Daily, Hourly, Job
 from bot.wheel.claims import settle_hourly
-from bot.wheel.seeds import fresh_seeds
-from bot.wheel.service import open_day, reveal
-
-if TYPE_CHECKING:
-    from bot.app import App
-
-
-async def begin_day(app: App, period: str) -> None:
-    """Commit to the seeds of the day that began and of the next, before anybody spins. A repeat changes nothing."""
-    await app.act(open_day, seeds=fresh_seeds(app))
+from bot.wheel.seeds import begin_day
+from bot.wheel.service import reveal
 
 
 def jobs(community: Community) -> tuple[Job, ...]:

@@ -73,13 +73,17 @@ class WheelFace:
 def draw_still_wheel(face: WheelFace) -> bytes:
     """The wheel as it stands, with the verdict, as a PNG."""
     png = BytesIO()
-    _frame(face, _disc(face, lit=bool(face.verdict)), 0, stopped=True, beat=0).save(png, "PNG", optimize=True)
+    disc = _disc(face)
+    if face.verdict:
+        disc = _lit(face, disc)
+    _frame(face, disc, 0, stopped=True, beat=0).save(png, "PNG", optimize=True)
     return png.getvalue()
 
 
 def draw_turning_wheel(face: WheelFace) -> bytes:
     """The wheel as it turns, slows down and stops, once, as a GIF of less than a megabyte."""
-    plain, lit = _disc(face, lit=False), _disc(face, lit=True)
+    plain = _disc(face)
+    lit = _lit(face, plain)
     shots = [_frame(face, plain, _turned(step / (_FRAMES - 1)), stopped=False, beat=step) for step in range(_FRAMES)]
     shots += [_frame(face, lit if beat % 2 == 0 else plain, 0, stopped=True, beat=beat) for beat in range(5)]
     # One palette for all: the colours of a turning wheel do not change.
@@ -131,7 +135,7 @@ def _draw_hub(image: Image.Image, pen: ImageDraw.ImageDraw, words: str) -> None:
     _write(image, words, (26, 22, 18, 15), _WHITE, Box(x - half, y - half, x + half, y + half))
 
 
-def _disc(face: WheelFace, *, lit: bool) -> Image.Image:
+def _disc(face: WheelFace) -> Image.Image:
     """The disc with its sides and words, the drawn side at the top."""
     side = 2 * _DISC
     disc = Image.new("RGBA", (side, side), (0, 0, 0, 0))
@@ -140,7 +144,6 @@ def _disc(face: WheelFace, *, lit: bool) -> Image.Image:
     span = 360 / count
     for place, label in enumerate(face.labels):
         middle = (place - face.place) * span  # clockwise from the top
-        won = lit and place == face.place
         # Of an odd number of sides the last two would look alike.
         ground = _PALE if place % 2 else _CREAM
         if count % 2 and place == count - 1:
@@ -149,12 +152,28 @@ def _disc(face: WheelFace, *, lit: bool) -> Image.Image:
         if count == 1:
             pen.ellipse((0, 0, side - 1, side - 1), fill=ground)
         else:
-            pen.pieslice((0, 0, side - 1, side - 1), start, start + span, _LIT if won else ground, _GOLD, 2 * _FINER)
-        words = _label(label, count, _WHITE if won else _INK)
+            pen.pieslice((0, 0, side - 1, side - 1), start, start + span, ground, _GOLD, 2 * _FINER)
+        words = _label(label, count, _INK)
         turned = words.rotate(-middle, Image.Resampling.BICUBIC)
         disc.alpha_composite(turned)
-    pen.ellipse((0, 0, side - 1, side - 1), outline=_GOLD, width=4 * _FINER)
+    _edge(pen)
     return disc
+
+
+def _lit(face: WheelFace, disc: Image.Image) -> Image.Image:
+    """The disc with its drawn side, which is at the top, in the colours of a win."""
+    lit = disc.copy()
+    pen = ImageDraw.Draw(lit)
+    side, half = 2 * _DISC, 180 / len(face.labels)
+    if len(face.labels) > 1:
+        pen.pieslice((0, 0, side - 1, side - 1), -90 - half, -90 + half, _LIT, _GOLD, 2 * _FINER)
+        lit.alpha_composite(_label(face.labels[face.place], len(face.labels), _WHITE))
+    _edge(pen)
+    return lit
+
+
+def _edge(pen: ImageDraw.ImageDraw) -> None:
+    pen.ellipse((0, 0, 2 * _DISC - 1, 2 * _DISC - 1), outline=_GOLD, width=4 * _FINER)
 
 
 def _label(label: Label, count: int, colour: str) -> Image.Image:

@@ -12,15 +12,16 @@ from db.engine import Transaction
 from db.wheel import SpinRow
 
 
-def sealed_facts(spin: SpinRow) -> Mapping[str, Any]:
-    """What of a spin its seal covers: all that the roll depends on, and what came of it. The member's id is text, for
-    some languages read no whole numbers of that size."""
+def sealed_facts(spin: SpinRow, table_sha256: str) -> Mapping[str, Any]:
+    """What of a spin its seal covers: all that the roll depends on, the table included, and what came of it. The member's
+    id is text, for some languages read no whole numbers of that size."""
     return {
         "number": spin.number,
         "member": str(spin.member_id),
         "client_seed": spin.client_seed,
         "nonce": spin.nonce,
         "version": spin.version,
+        "table": table_sha256,
         "total": spin.total,
         "roll": spin.roll,
         "prize": spin.prize,
@@ -45,6 +46,9 @@ def write_day(tx: Transaction, *, guild_id: int, day: str, server_seed: bytes) -
     lines = [
         rules.canonical(head),
         *(table.content for table in tables),
-        *(rules.canonical({**sealed_facts(spin), "seal": spin.seal}) for spin in spins),
+        *(
+            rules.canonical({**sealed_facts(spin, tables[spin.version - 1].sha256), "seal": spin.seal})
+            for spin in spins
+        ),
     ]
     return "\n".join(lines) + "\n"

@@ -249,7 +249,7 @@ def _steps(sides: tuple[rules.Side, ...], table: rules.Table) -> tuple[Step, ...
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is told of a day: its commitment, the seed once it is revealed, its newest table, its spins and last seal."""
+    """What is told of a day: its commitment, the seed once it is revealed, a table, its spins and last seal."""
 
     day: str
     commitment: str
@@ -260,12 +260,13 @@ class News:
     last_seal: str
 
 
-def read_news(tx: Transaction, community: Community, *, day: str) -> News | None:
-    """What is told of a day; ``None`` if nobody could spin on it."""
+def read_news(tx: Transaction, community: Community, *, day: str, version: int | None = None) -> News | None:
+    """What is told of a day, and of a version of its table, by default the newest; ``None`` if nobody could spin on it."""
     known = wheel.find_day(tx, guild_id=community.guild_id, day=day)
-    table = wheel.find_table(tx, guild_id=community.guild_id, day=day)
-    if known is None or table is None:
+    tables = wheel.list_tables(tx, guild_id=community.guild_id, day=day)
+    if known is None or not tables:
         return None
+    table = tables[-1 if version is None else version - 1]
     last = wheel.find_last_spin(tx, guild_id=community.guild_id, day=day)
     return News(
         day,
@@ -305,7 +306,8 @@ def read_owed(tx: Transaction, community: Community, *, page: int = 1, size: int
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The figures of some days in one currency: taken, paid, and what would be paid on average."""
+    """The figures of some days in one currency: taken, paid, and what would be paid on average. ``also`` was paid in other
+    currencies than that of the price."""
 
     name: str
     spins: int
@@ -313,6 +315,7 @@ class Span:
     income: Money
     won: Money
     expected: Fraction
+    also: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +357,12 @@ def show_figures(tx: Transaction, community: Community, *, seeds: tuple[bytes, b
                 Money(total.income, total.currency),
                 Money(total.won, total.currency),
                 Fraction(total.expected_milli, 1000),
+                tuple(
+                    Money(amount, currency)
+                    for currency, amount in wheel.list_other_winnings(
+                        tx, guild_id=community.guild_id, since=first, price_currency=total.currency
+                    )
+                ),
             )
             for name, first in since
             for total in wheel.list_totals(tx, guild_id=community.guild_id, since=first)

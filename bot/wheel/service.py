@@ -14,12 +14,13 @@ from bot.community import Community
 from bot.ledger.service import Receipt, pay, read_wallet
 from bot.limits.service import check_may_play, stake
 from bot.refusal import Refusal
+from bot.staff.alert import alert_staff
 from bot.wheel import rules
 from bot.wheel.claims import ask_for_role, give_cards_within, owe
 from bot.wheel.prizes import Prize, read_prize
 from bot.wheel.record import sealed_facts
 from bot.wheel.settings import WheelSettings
-from bot.words import Money, bare
+from bot.words import Money, bare, text
 from db import member, outbox, wheel
 from db.engine import Transaction
 from db.wheel import SpinRow, TableRow
@@ -31,7 +32,7 @@ WINNER = "wheel-winner"
 """Outbox kind: announce a big win. The subject is the spin."""
 
 NEWS = "wheel-news"
-"""Outbox kind: say on the panel's channel that a day was revealed or its table changed. The subject says which."""
+"""Outbox kind: tell everybody that a day was revealed or its table changed. The subject says which."""
 
 SEED_LENGTH = 32
 """Bytes of a server seed."""
@@ -195,7 +196,7 @@ def _align_table(tx: Transaction, community: Community, today: date, now: dateti
     wheel.insert_table(
         tx, guild_id=community.guild_id, day=day, table=TableRow(version, table.content, table.sha256, to_ms(now))
     )
-    if version > 1:
+    if version > 1 and community.config.wheel.open:
         tell_news(tx, community, f"table:{day}:{version}", now)
     return table
 
@@ -222,8 +223,9 @@ def count_version_wins(tx: Transaction, community: Community, table: rules.Table
 
 
 def tell_news(tx: Transaction, community: Community, subject: str, now: datetime) -> None:
-    """Leave word for the panel's channel, if there is one, and let the panel be refreshed."""
-    if community.config.wheel.panel_channel:
+    """Leave word for the channel of such news, if there is one, and let the panel be refreshed."""
+    _, channel = community.config.wheel.news_channel
+    if channel:
         outbox.insert_outbox(tx, guild_id=community.guild_id, kind=NEWS, subject=subject, payload="{}", at=to_ms(now))
     refresh_panel(tx, community, now=now)
 
@@ -389,7 +391,7 @@ def _write_spin(
         seal="",
     )
     previous = rules.first_seal(day, opened.commitment) if last is None else last.seal
-    row = replace(row, seal=rules.seal_of(previous, sealed_facts(row)))
+    row = replace(row, seal=rules.seal_of(previous, sealed_facts(row, opened.table.sha256)))
     wheel.insert_spin(tx, guild_id=community.guild_id, spin=row)
     return row
 
@@ -417,6 +419,9 @@ def _give(tx: Transaction, community: Community, row: SpinRow, won: Mapping[str,
         ask_for_role(tx, community, claim_id=owe(tx, community, row, won, 1), now=now)
     elif won["kind"] == "thing":
         owe(tx, community, row, won, 1)
+        spin_code = f"{row.day}#{row.number}"
+        fix = text("alert-wheel-thing", member=f"<@{row.member_id}>", prize=won["name"], spin=spin_code)
+        alert_staff(tx, community, subject=f"wheel.prizes ({won['code']}) {spin_code}", fix=fix, now=now)
     return 0
 
 
@@ -473,11 +478,7 @@ def find_table(tx: Transaction, community: Community, row: SpinRow) -> rules.Tab
 
 def wins_before(tx: Transaction, community: Community, row: SpinRow) -> dict[str, int]:
     """How often each prize had been won under a spin's version of the table, before that spin."""
-    wins: dict[str, int] = {}
-    for earlier in wheel.list_spins(tx, guild_id=community.guild_id, day=row.day)[: row.number - 1]:
-        if earlier.version == row.version:
-            wins[earlier.prize] = wins.get(earlier.prize, 0) + 1
-    return wins
+    return wheel.count_wins_before(tx, guild_id=community.guild_id, day=row.day, version=row.version, number=row.number)
 
 
 def show_sides(table: rules.Table, sides: Sequence[rules.Side], wins: Mapping[str, int]) -> tuple[SideShown, ...]:

@@ -14,6 +14,9 @@ from bot.words import Text
 if TYPE_CHECKING:
     from bot.config import Config
 
+_NAME_LENGTH = 60
+"""Sixteen names of this length fit on the wheel's screen with everything else."""
+
 Stock = Annotated[int, Field(ge=1, le=1_000_000)] | Literal["endless"]
 """How many there are: a number, or ``"endless"``."""
 
@@ -56,6 +59,8 @@ class PrizeSettings(Section):
 
     def prize_faults(self, config: Config) -> Iterator[Fault]:
         """What is missing for its kind; keys relative to this prize."""
+        if any(len(name) > _NAME_LENGTH for name in self.name.values()):
+            yield Fault("name", Text("fault-too-long", {"bound": str(_NAME_LENGTH)}))
         if self.kind == "currency" and not config.has_currency(self.currency):
             known = [currency.code for currency in config.currencies]
             yield Fault("currency", Text("fault-unknown-currency", {"code": self.currency, "known": known}))
@@ -68,6 +73,20 @@ class PrizeSettings(Section):
                 yield Fault("role", Text("fault-wheel-no-role"))
             if not self.hours:
                 yield Fault("hours", Text("fault-wheel-no-hours"))
+            for setting, role in _roles_with_meaning(config):
+                if role == self.role:
+                    yield Fault("role", Text("fault-wheel-role-taken", {"setting": setting}))
+
+
+def _roles_with_meaning(config: Config) -> Iterator[tuple[str, int | str]]:
+    """Roles that say something of who wears them, which no luck may: the gate's, the levels', the staff's."""
+    if config.gate.role:
+        yield "gate.role", config.gate.role
+    for place, step in enumerate(config.level.steps):
+        if step.role:
+            yield f"level.steps.{place}.role", step.role
+    for place, role in enumerate(config.staff.roles):
+        yield f"staff.roles.{place}", role
 
 
 def _money(code: str, amount: int, weight: int, chinese: str, english: str, **more: Any) -> PrizeSettings:
@@ -119,6 +138,14 @@ class WheelSettings(Section):
     panel_channel: Reference = 0
     winners_channel: Reference = 0
     prizes: Annotated[Many[PrizeSettings], Field(min_length=3, max_length=16)] = default_prizes()
+
+    @property
+    def news_channel(self) -> tuple[str, int | str]:
+        """Where revealed seeds and new tables are told, with the key of the setting: beside the panel, else beside the
+        wins."""
+        if self.panel_channel:
+            return "wheel.panel_channel", self.panel_channel
+        return "wheel.winners_channel", self.winners_channel
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """A wheel that can always be spun: known currencies, no code twice, one prize without end, days in order. One

@@ -28,10 +28,11 @@ class Mismatch(Exception):
 
 @dataclass(frozen=True)
 class Verified:
-    """What was verified. Compare the commitment, and the last seal, with those that were published."""
+    """What was verified. Compare the commitment, the tables' hashes and the last seal with those that were published."""
 
     day: str
     commitment: str
+    tables: tuple[str, ...]
     spins: int
     last_seal: str
 
@@ -47,14 +48,16 @@ def canonical(value: Any) -> str:
 
 
 def expect(kind: str, line: int, stated: object, due: object) -> None:
-    """Go on only if the file states what is due."""
-    if stated != due:
+    """Go on only if the file states what is due. Compared as written: to Python 1, 1.0 and true are the same."""
+    if canonical(stated) != canonical(due):
         raise Mismatch(kind, line, stated, due)
 
 
 def roll(server_seed: bytes, spin: dict[str, Any], total: int) -> int:
     """The number that the seeds make: HMAC-SHA256, read as 64-bit words; words that would favour small numbers are
     rejected."""
+    if not 0 < total <= 2**64:
+        raise ValueError(f"no wheel has a total weight of {total}")
     limit = 2**64 - 2**64 % total
     count = 0
     while True:
@@ -78,9 +81,10 @@ def read(data: bytes) -> list[Any]:
     for number, line in enumerate(lines, start=1):
         try:
             value = json.loads(line)
-        except ValueError as error:
+            written = canonical(value)
+        except (ValueError, RecursionError) as error:
             raise Mismatch("not-json", number, line[:40]) from error
-        if not isinstance(value, dict) or canonical(value) != line:
+        if not isinstance(value, dict) or written != line:
             raise Mismatch("not-canonical", number, line[:40])
         objects.append(value)
     return objects
@@ -111,7 +115,7 @@ def check(objects: list[Any]) -> Verified:
     expect("number-of-spins-differs", 1, head["spins"], len(spins))
     expect("table-hashes-differ", 1, head["tables"], [sha256(canonical(each).encode()) for each in tables])
     for place, table in enumerate(tables, start=1):
-        expect("table-of-another-day", 1 + place, (table["day"], table["version"]), (head["day"], place))
+        expect("table-of-another-day", 1 + place, [table["day"], table["version"]], [head["day"], place])
 
     seal = sha256(f"{head['day']}:{head['commitment']}".encode())
     version = 0
@@ -128,6 +132,8 @@ def check(objects: list[Any]) -> Verified:
                 raise Mismatch("version-out-of-order", line, spin["version"], version)
             version = spin["version"]
             left = {prize["code"]: prize["left"] for prize in tables[version - 1]["prizes"]}
+
+        expect("table-differs", line, spin["table"], head["tables"][version - 1])
 
         # The sides of the wheel at this spin: every prize of which something is left.
         sides = [prize for prize in tables[version - 1]["prizes"] if left[prize["code"]] != 0]
@@ -146,7 +152,7 @@ def check(objects: list[Any]) -> Verified:
         seal = sha256(f"{seal}\n{canonical(spin)}".encode())
         expect("seal-differs", line, sealed["seal"], seal)
     expect("last-seal-differs", 1, head["last_seal"], seal)
-    return Verified(head["day"], head["commitment"], len(spins), seal)
+    return Verified(head["day"], head["commitment"], tuple(head["tables"]), len(spins), seal)
 
 
 def main() -> int:

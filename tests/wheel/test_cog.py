@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
+from bot.community import Community
 from bot.wheel import service
 from bot.words import Language
-from tests.stage import NOON, Stage, StageClock, open_stage, said
-from tests.wheel.wheels import ALMOST_SURE, FIVE, MUG, THANKS, VIP, scalar, screen_of, wheel
+from cogs.wheel import percent
+from tests.stage import GUILD_ID, NOON, Stage, StageClock, components_of, make_config, open_stage, said
+from tests.wheel.wheels import ALMOST_SURE, FIVE, MUG, THANKS, VIP, scalar, screen_of, spin, wheel
 
 BOTH = pytest.mark.parametrize("language", ["zh-CN", "en"])
 
@@ -178,6 +181,98 @@ async def test_a_role_that_vanished_stays_owed_is_retried_and_staff_are_told(tmp
         assert "贵宾" in roles_of(stage, member)
 
 
+async def test_a_role_that_was_named_wrongly_is_given_once_the_config_is_mended(tmp_path: Path) -> None:
+    clock = StageClock()
+    async with wheel_stage(tmp_path, wheel({**VIP, "role": "贵滨", "weight": ALMOST_SURE}), clock) as stage:
+        stage.guild.create_role("贵宾")
+        member = stage.member("阿明")
+        await member.slash(stage.channel, "spin")
+        await perform(stage)
+        configure(stage, wheel({**VIP, "weight": ALMOST_SURE}))
+        clock.set(NOON + timedelta(hours=1))
+        await perform(stage)
+        assert "贵宾" in roles_of(stage, member)
+
+
+async def test_a_new_table_is_told_at_the_start_before_anybody_spins_by_it(tmp_path: Path) -> None:
+    """Also without a panel: then where wins are told."""
+    async with wheel_stage(tmp_path, wheel(THANKS, winners_channel="大厅")) as stage:
+        await perform(stage)
+        assert stage.posted() == []
+    async with wheel_stage(tmp_path, wheel(FIVE, winners_channel="大厅")) as stage:
+        await perform(stage)
+        (told,) = stage.posted()
+        assert "第 2 版" in told
+
+
+async def test_a_panel_moves_with_its_setting(tmp_path: Path) -> None:
+    async with wheel_stage(tmp_path, wheel(THANKS, panel_channel="大厅")) as stage:
+        await stage.app.act(service.refresh_panel)
+        await perform(stage)
+        hall = stage.guild.create_text_channel("游乐场")
+        await stage.env.settle()
+        configure(stage, wheel(THANKS, panel_channel="游乐场"))
+        for _ in range(2):
+            await stage.app.act(service.refresh_panel)
+            await perform(stage)
+        assert list(stage.channel.history()) == []
+        assert len(hall.history()) == 1
+
+
+async def test_a_closed_wheel_of_which_all_is_won_is_shown_without_a_picture(tmp_path: Path) -> None:
+    things = [{**MUG, "code": f"mug{each}", "stock": 1} for each in range(2)]
+    clock = StageClock()
+    async with wheel_stage(tmp_path, wheel(*things, free_spins=9), clock) as stage:
+        member = stage.member("阿明")
+        for request in range(9):
+            await spin(stage.app, member.id, request)
+            clock.set(clock.now() + timedelta(seconds=2))
+            if await scalar(stage.app, "SELECT count(*) FROM wheel_claim") == 2:
+                break
+        # Closed, it needs no endless prize any more.
+        configure(stage, {"wheel": {"open": False, "prizes": [*things, {**things[0], "weight": 2}]}})
+        shown = await member.slash(stage.channel, "wheel")
+        assert "not open" in said(shown)
+        assert screen_of(shown).attachments == []
+
+
+async def test_the_longest_names_of_sixteen_prizes_and_ten_winners_fit_into_one_message(tmp_path: Path) -> None:
+    clock = StageClock()
+    long = [
+        {
+            **MUG,
+            "code": f"m{each}",
+            "name": f"{each:02}" + "长" * 58,
+            "icon": "<a:abcdefghijklmnopqrst:123456789012345678>",
+        }
+        for each in range(16)
+    ]
+    async with wheel_stage(tmp_path, {"wheel": {"prizes": long, "free_spins": 20, "most_spins": 20}}, clock) as stage:
+        member = stage.member("阿明")
+        for request in range(11):
+            await spin(stage.app, member.id, request)
+            clock.set(clock.now() + timedelta(seconds=2))
+        shown = await member.slash(stage.channel, "wheel")
+        words = [each["content"] for each in components_of(shown) if "content" in each]
+        assert all(f"{number:02}长" in "".join(words) for number in range(16))
+        assert sum(map(len, words)) <= 4000
+        assert any(said.count("\n") >= 1 for said in words if "Last winners" in said)
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(1, 8), "12.5%"),
+        (Fraction(1), "100%"),
+        (Fraction(1, 500), "0.2%"),
+        (Fraction(1, 16_000_000), "0.0000063%"),
+        (Fraction(0), "0%"),
+    ],
+)
+def test_odds_are_written_out(share: Fraction, shown: str) -> None:
+    assert percent(share) == shown
+
+
 async def test_staff_are_told_at_once_of_a_role_above_the_bot(tmp_path: Path) -> None:
     tables = {**wheel(VIP), "staff": {"channel": "大厅"}}
     async with wheel_stage(tmp_path, tables) as stage:
@@ -241,7 +336,13 @@ async def test_no_seed_is_in_any_log(tmp_path: Path, caplog: pytest.LogCaptureFi
         assert hidden
         assert caplog.text
         for (seed,) in hidden:
-            assert seed.lower() not in caplog.text.lower()
+            for written in (seed, str(bytes.fromhex(seed))[2:-1]):
+                assert written.lower() not in caplog.text.lower()
+
+
+def configure(stage: Stage, tables: Mapping[str, Any]) -> None:
+    """Let the bot go on with another config, as after a restart with it."""
+    stage.app.community = Community(GUILD_ID, make_config(tables))
 
 
 def roles_of(stage: Stage, member: Any) -> set[str]:

@@ -136,22 +136,64 @@ async def test_a_forged_record_is_named_as_what_it_is(
 async def test_a_prize_that_was_written_in_by_the_one_who_keeps_the_records_is_found(record: bytes) -> None:
     """Somebody who owns the database can redo every seal and the end of the chain, but not the roll."""
     objects = [json.loads(line) for line in record.decode().split("\n")[:-1]]
-    head, tables, spins = (
-        objects[0],
-        [each for each in objects if "prizes" in each],
-        [e for e in objects if "seal" in e],
-    )
-    victim = next(each for each in spins if each["prize"] == "thanks")
+    assert verify(reseal(objects)).spins == 30, "what is redone without a change is right"
+    victim = next(each for each in objects if each.get("prize") == "thanks")
     victim["prize"] = "five"
+    with pytest.raises(Mismatch) as found:
+        verify(reseal(objects))
+    assert found.value.kind == "prize-differs"
+
+
+def reseal(objects: list[Any]) -> bytes:
+    """The record of a day that was changed by somebody who redoes every hash of tables, every seal and the end of the chain."""
+    head = objects[0]
+    tables = [each for each in objects if "prizes" in each]
+    spins = [each for each in objects if "number" in each]
+    head["tables"] = [rules.sha256_of(rules.canonical(each)) for each in tables]
     seal = rules.first_seal(DAY, head["commitment"])
     for each in spins:
         del each["seal"]
         seal = each["seal"] = rules.seal_of(seal, dict(each))
     head["last_seal"] = seal
-    forged = "".join(rules.canonical(each) + "\n" for each in (head, *tables, *spins))
+    return "".join(rules.canonical(each) + "\n" for each in (head, *tables, *spins)).encode()
+
+
+async def test_a_table_cannot_be_exchanged_under_the_seals_that_members_saw(record: bytes) -> None:
+    """Each seal covers the hash of the table: another name, amount or stock would have been another seal."""
+    objects = [json.loads(line) for line in record.decode().split("\n")[:-1]]
+    head, table = objects[0], objects[1]
+    table["prizes"][1]["amount"] = 6
+    head["tables"] = [rules.sha256_of(rules.canonical(table))]
+    forged = "".join(rules.canonical(each) + "\n" for each in objects).encode()
     with pytest.raises(Mismatch) as found:
-        verify(forged.encode())
-    assert found.value.kind == "prize-differs"
+        verify(forged)
+    assert found.value.kind == "table-differs"
+    assert json.loads(record.split(b"\n")[0])["tables"] == list(verify(record).tables), "told, to be compared"
+
+
+@pytest.mark.parametrize("weights", [(0, 0, 0), (2**64, 1, 1), (-5, 1, 1), (0.5, 1, 1)])
+async def test_a_table_that_no_wheel_could_have_ends_in_words(record: bytes, weights: tuple[float, ...]) -> None:
+    objects = [json.loads(line) for line in record.decode().split("\n")[:-1]]
+    for prize, weight in zip(objects[1]["prizes"], weights, strict=True):
+        prize["weight"] = weight
+    for each in objects[2:]:
+        each["total"] = sum(weights)
+        each["table"] = rules.sha256_of(rules.canonical(objects[1]))
+    with pytest.raises(Mismatch):
+        verify(reseal(objects))
+
+
+@pytest.mark.parametrize("line", [b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000])
+def test_a_line_that_no_reader_can_take_ends_in_words(line: bytes) -> None:
+    with pytest.raises(Mismatch) as found:
+        verify(line + b"\n")
+    assert found.value.kind in {"not-json", "not-canonical"}
+
+
+async def test_a_number_that_is_only_equal_is_not_the_same(record: bytes) -> None:
+    for other in (b'"spins":30.0', b'"spins":3e1'):
+        with pytest.raises(Mismatch):
+            verify(record.replace(b'"spins":30', other))
 
 
 async def test_a_day_that_is_not_over_cannot_be_exported_and_its_seed_is_nowhere(tmp_path: Path, shell: Shell) -> None:

@@ -36,6 +36,13 @@ from tests.wheel.wheels import CARD, FIVE, MUG, THANKS, VIP, wheel
         (wheel(THANKS, last_day=datetime(2026, 11, 23, 8, tzinfo=UTC)), "wheel.last_day"),
         (wheel(THANKS, price=-1), "wheel.price"),
         (wheel(THANKS, spins=3), "wheel.spins"),
+        (wheel({**THANKS, "name": "谢" * 61}), "wheel.prizes.0.name"),
+        ({**wheel(VIP), "staff": {"roles": ["贵宾"]}}, "wheel.prizes.0.role"),
+        ({**wheel(VIP), "gate": {"role": "贵宾", "channel": "验证"}}, "wheel.prizes.0.role"),
+        (
+            {**wheel(VIP), "level": {"steps": [{"threshold": 0, "title": "x", "role": "贵宾"}]}},
+            "wheel.prizes.0.role",
+        ),
     ],
 )
 def test_a_wheel_that_cannot_work_is_refused_with_the_key(tables: dict[str, Any], key: str) -> None:
@@ -58,6 +65,8 @@ def test_a_wheel_that_cannot_work_is_refused_with_the_key(tables: dict[str, Any]
         wheel(THANKS, free_spins=3, most_spins=3),
         wheel(THANKS, first_day=date(2026, 11, 23), last_day=date(2026, 11, 23)),
         wheel({**FIVE, "currency": "gold"}, open=False),
+        wheel({**THANKS, "name": "谢" * 60}),
+        {**wheel(VIP), "staff": {"roles": ["管理"]}},
     ],
 )
 def test_a_wheel_at_the_edge_of_what_works_is_taken(tables: dict[str, Any]) -> None:

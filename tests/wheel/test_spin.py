@@ -18,10 +18,11 @@ from bot.jobs import Jobs
 from bot.ledger.service import NotEnough, read_wallet
 from bot.refusal import Refusal
 from bot.wheel import claims, screens, service
-from bot.wheel.jobs import begin_day, jobs
+from bot.wheel.jobs import jobs
 from bot.wheel.record import write_day
-from bot.wheel.seeds import fresh_seeds
+from bot.wheel.seeds import begin_day, fresh_seeds
 from bot.wheel.verifier import verify
+from bot.words import Money
 from db import wheel as rows
 from tests.stage import GUILD_ID, NOON, StageClock, make_config, open_app
 from tests.wheel.wheels import ALMOST_SURE, CARD, FIVE, MUG, THANKS, VIP, count, give, scalar, spin, wheel
@@ -380,3 +381,33 @@ async def test_the_figures_are_sums_of_what_was_taken_and_paid(tmp_path: Path) -
         today = figures.spans[0]
         assert await wealth(app, 1) == 80 + today.won.amount
         assert 14 < float(today.expected) <= 15
+
+
+async def test_the_staff_are_told_once_of_a_thing_to_hand_out(tmp_path: Path) -> None:
+    async with wheel_app(tmp_path, wheel({**MUG, "weight": ALMOST_SURE})) as app:
+        for _ in range(2):
+            await spin(app, 1, 1)
+        told = await scalar(app, "SELECT group_concat(payload, '|') FROM outbox WHERE kind = 'staff-alert'")
+        assert "|" not in told
+        assert "马克杯" in told
+        assert f"{DAY}#1" in told
+
+
+async def test_what_is_paid_in_other_currencies_is_told_beside(tmp_path: Path) -> None:
+    prestige = {**FIVE, "currency": "prestige", "weight": ALMOST_SURE}
+    async with wheel_app(tmp_path, wheel(prestige, free_spins=2)) as app:
+        for request in range(2):
+            await spin(app, 1, request)
+            await later(app)
+        figures = await app.act(screens.show_figures, seeds=fresh_seeds(app))
+        assert [(span.won.amount, span.also) for span in figures.spans] == [(0, (Money(10, "prestige"),))] * 3
+
+
+async def test_a_wheel_that_is_closed_keeps_no_table_and_makes_no_news(tmp_path: Path) -> None:
+    clock = StageClock()
+    async with wheel_app(tmp_path, wheel(THANKS, panel_channel="大厅"), clock) as app:
+        await spin(app, 1, 1)
+    async with wheel_app(tmp_path, wheel(MUG, panel_channel="大厅", open=False), clock) as app:
+        await begin_day(app)
+        assert await count(app, "wheel_table") == 1
+        assert await scalar(app, "SELECT count(*) FROM outbox WHERE kind = 'wheel-news'") == 0

@@ -135,6 +135,7 @@ wheel-figures-span = **{ $span }**　{ $spins ->
        *[other] { $members } members
     }
     -# 　took { $income }｜paid { $won } (a return of { $share })｜by the odds { $expected } ({ $due })
+wheel-figures-also = -# 　also paid { $money }
 wheel-span-today = Today
 wheel-span-week = Seven days
 wheel-span-ever = Ever
@@ -166,6 +167,7 @@ wheel-news-reveal = ### 🔓 The seed of { $day }
     -# Server seed (hex) { $seed }
     -# Commitment published before { $commitment }
     -# Last seal { $seal }
+alert-wheel-thing = { $member } won “{ $prize }” (spin { $spin }). Hand it out, then tick it off under /admin claims.
 wheel-role-reason = A prize of the lucky wheel
 wheel-role-over-reason = The time of a role from the lucky wheel is over
 
@@ -183,6 +185,7 @@ fault-wheel-no-endless-prize = At least one prize must be without end (stock and
 fault-wheel-no-amount = Such a prize needs an amount of at least 1.
 fault-wheel-too-many-cards = At most { $most } make-up cards at once (checkin.makeup.most_cards).
 fault-wheel-no-role = A prize of kind = "role" needs role: the role's name or id.
+fault-wheel-role-taken = This role comes with { $setting } already; what one has by luck, and for a time, must be a role of its own.
 fault-wheel-no-hours = A prize of kind = "role" needs hours: for how long it is worn.
 fault-wheel-free-beyond-most = There cannot be more free spins than the { $most } allowed a day.
 fault-wheel-not-a-day = Write a date without quotes, such as 2026-11-23, or "" for none.
@@ -203,6 +206,7 @@ cli-wheel-file-exists = { $path } exists already. Choose another name.
 cli-wheel-file = { $path } cannot be read or written: { $problem }
 cli-wheel-verified = ✅ All { $spins } spins of { $day } are right.
     Compare with the commitment that was published before: { $commitment }
+    Compare with the hashes of the prize tables that were published: { $tables }
     Compare with the last seal that was published: { $seal }
 cli-wheel-mismatch = ❌ Line { $line } is wrong: { $what }.
     The file says: { $stated }
@@ -220,6 +224,7 @@ wheel-mismatch-table-of-another-day = a prize table is of another day or version
 wheel-mismatch-spin-out-of-order = the spins are not numbered in order
 wheel-mismatch-nonce-out-of-order = the member's nonces are not in order
 wheel-mismatch-version-out-of-order = the versions of the prize table are not in order
+wheel-mismatch-table-differs = the spin names another prize table
 wheel-mismatch-total-weight-differs = the total weight differs
 wheel-mismatch-roll-differs = the rolled number differs
 wheel-mismatch-prize-differs = the prize differs

@@ -126,6 +126,7 @@ wheel-figures-heading = ## 🎡 转盘收支
 wheel-figures-none = 还没有人转过。
 wheel-figures-span = **{ $span }**　{ $spins } 次，{ $members } 位会员
     -# 　收入 { $income }｜派出 { $won }（返还 { $share }）｜按概率应派出 { $expected }（{ $due }）
+wheel-figures-also = -# 　另派出 { $money }
 wheel-span-today = 今天
 wheel-span-week = 近七天
 wheel-span-ever = 全部
@@ -154,6 +155,7 @@ wheel-news-reveal = ### 🔓 { $day } 的种子公布
     -# 服务器种子（十六进制）{ $seed }
     -# 事先的承诺 { $commitment }
     -# 最后的封印 { $seal }
+alert-wheel-thing = { $member } 抽中“{ $prize }”（编号 { $spin }）。请发给会员，再到 /管理 领奖 里做个记号。
 wheel-role-reason = 幸运大转盘奖品
 wheel-role-over-reason = 幸运大转盘的限时角色到期
 
@@ -171,6 +173,7 @@ fault-wheel-no-endless-prize = 至少要有一个不限量的奖品（stock 和 
 fault-wheel-no-amount = 这类奖品要写 amount，至少为 1。
 fault-wheel-too-many-cards = 一次最多 { $most } 张补签卡（checkin.makeup.most_cards）。
 fault-wheel-no-role = kind = "role" 的奖品要写 role：角色的名字或 ID。
+fault-wheel-role-taken = 这个角色已经用在 { $setting }；靠手气、限时得到的角色要单独建一个。
 fault-wheel-no-hours = kind = "role" 的奖品要写 hours：戴多少小时。
 fault-wheel-free-beyond-most = 免费次数不能多于每天最多的 { $most } 次。
 fault-wheel-not-a-day = 请写成日期，不加引号，如 2026-11-23；不限则写 ""。
@@ -191,6 +194,7 @@ cli-wheel-file-exists = { $path } 已经存在，请换一个文件名。
 cli-wheel-file = { $path } 读写不了：{ $problem }
 cli-wheel-verified = ✅ { $day } 的 { $spins } 次抽奖全部正确。
     请与事先公布的承诺核对：{ $commitment }
+    请与公布的奖品表哈希核对：{ $tables }
     请与公布的最后封印核对：{ $seal }
 cli-wheel-mismatch = ❌ 第 { $line } 行不对：{ $what }。
     文件写的是：{ $stated }
@@ -208,6 +212,7 @@ wheel-mismatch-table-of-another-day = 奖品表的日期或版本不对
 wheel-mismatch-spin-out-of-order = 抽奖编号不连续
 wheel-mismatch-nonce-out-of-order = 该会员的次数不连续
 wheel-mismatch-version-out-of-order = 奖品表版本的次序不对
+wheel-mismatch-table-differs = 这次抽奖用的奖品表不符
 wheel-mismatch-total-weight-differs = 总权重不符
 wheel-mismatch-roll-differs = 抽出的数字不符
 wheel-mismatch-prize-differs = 奖品不符
