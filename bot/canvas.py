@@ -190,12 +190,15 @@ def ellipsize(text: str, style: TextStyle, width: float) -> str:
     return ELLIPSIS if text_width(ELLIPSIS, style) <= width else ""
 
 
-def wrap(text: str, style: TextStyle, width: float, lines: int) -> list[str]:
-    """The cleaned text on at most ``lines`` lines, broken at spaces and beside wide characters; the last may be cut."""
+def wrap(text: str, style: TextStyle, width: float, lines: int, *, break_words: bool = False) -> list[str]:
+    """The cleaned text on at most ``lines`` lines, broken at spaces and beside wide characters; the last may be cut. With
+    ``break_words`` a word that is wider than a line goes on in the next."""
     wrapped: list[str] = []
     rest = text
     while rest and len(wrapped) < lines - 1 and text_width(rest, style) > width:
         fitting = [end for end in _break_points(rest) if text_width(rest[:end].rstrip(), style) <= width]
+        if not fitting and break_words:
+            fitting = [end for end in range(1, len(rest)) if text_width(rest[:end], style) <= width]
         if not fitting:
             break
         wrapped.append(rest[: fitting[-1]].rstrip())

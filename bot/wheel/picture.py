@@ -14,7 +14,7 @@ from itertools import groupby
 
 from PIL import Image, ImageDraw
 
-from bot.canvas import BOLD, MEDIUM, Box, TextStyle, clean, line, stencil_of_line, wrap
+from bot.canvas import BOLD, MEDIUM, Box, TextStyle, clean, line, stencil_of_line, text_width, wrap
 
 WIDTH, HEIGHT = 400, 456
 
@@ -32,18 +32,23 @@ _VERMILION, _DEEP = "#C8321F", "#8E1B10"
 _GOLD, _PALE, _CREAM, _LIT = "#F4B73F", "#FFDC93", "#FFF3D9", "#C8321F"
 _INK, _WHITE = "#6B1A10", "#FFFDF6"
 
-_ACROSS = ((26, 1), (23, 1), (20, 1), (18, 1), (21, 2), (19, 2), (17, 2), (15, 2))
+_ACROSS = ((26, 1), (23, 1), (20, 1), (18, 1), (21, 2), (19, 2), (17, 2), (15, 2), (15, 3), (13, 3))
 """Sizes and numbers of lines for a name that stands across, the best first."""
 
 _ALONG = ((19, 1), (17, 1), (15, 2), (13, 2), (12, 2))
 """The same for one that runs along the radius."""
 
-_FEW_SIDES_TOP = 36  # of two or three sides the upper corners are the rim's: words begin further in
+_PLATE_SIZES, _PLATE_PAIR_SIZES = (24, 21, 18), (17, 15, 14, 13)
+"""Sizes of what the plate says, on one line and on two."""
 
 _FRAMES = 33
 _TURNS = 3.4  # not a whole number, or the first shot would show where it stops
 _FRAME_MS, _LAST_FRAMES_MS, _REST_MS = 60, 100, 250
-_COLOURS = 32
+_COLOURS = (32, 24, 16, 12)
+"""How many colours there are in the moving picture: as many as leave it small enough."""
+
+MOST_BYTES = 1_000_000
+"""The moving picture is smaller than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,17 @@ def draw_turning_wheel(face: WheelFace) -> bytes:
     lit = _lit(face, plain)
     shots = [_frame(face, plain, _turned(step / (_FRAMES - 1)), stopped=False, beat=step) for step in range(_FRAMES)]
     shots += [_frame(face, lit if beat % 2 == 0 else plain, 0, stopped=True, beat=beat) for beat in range(5)]
+    drawn = b""
+    for colours in _COLOURS:
+        drawn = _gif(shots, colours)
+        if len(drawn) < MOST_BYTES:
+            break
+    return drawn
+
+
+def _gif(shots: list[Image.Image], colours: int) -> bytes:
     # One palette for all: the colours of a turning wheel do not change.
-    palette = shots[-1].quantize(_COLOURS, method=Image.Quantize.MEDIANCUT)
+    palette = shots[-1].quantize(colours, method=Image.Quantize.MEDIANCUT)
     reduced = [shot.quantize(palette=palette, dither=Image.Dither.NONE) for shot in shots]
     slow = _FRAMES * 3 // 4
     times = [_FRAME_MS] * slow + [_LAST_FRAMES_MS] * (_FRAMES - slow) + [_REST_MS] * 4 + [4000]
@@ -116,9 +130,25 @@ def _frame(face: WheelFace, disc: Image.Image, degrees: float, *, stopped: bool,
     _draw_hub(image, pen, face.hub)
     verdict = stopped and bool(face.verdict)
     pen.rounded_rectangle(_PLATE, 12 * _FINER, _GOLD if verdict else _VERMILION)
-    words = face.verdict if verdict else face.title
-    _write(image, words, (24, 21, 18, 16, 14), _INK if verdict else _WHITE, _PLATE.inset(10 * _FINER, 0))
+    _write_plate(image, face.verdict if verdict else face.title, _INK if verdict else _WHITE)
     return image.reduce(_FINER)
+
+
+def _write_plate(image: Image.Image, words: str, colour: str) -> None:
+    """What the plate says, on one line, or on two where it would be small: here the longest name of a prize is whole."""
+    box = _PLATE.inset(10 * _FINER, 3 * _FINER)
+    said = clean(words)
+    if text_width(said, TextStyle(_PLATE_SIZES[-1] * _FINER, BOLD)) <= box.width:
+        _write(image, said, _PLATE_SIZES, colour, box)
+        return
+    for size in _PLATE_PAIR_SIZES:
+        lines = wrap(said, TextStyle(size * _FINER, BOLD), box.width, 2, break_words=size == _PLATE_PAIR_SIZES[-1])
+        if size == _PLATE_PAIR_SIZES[-1] or not lines[-1].endswith("…"):
+            half = (box.bottom - box.top) // 2
+            for row, part in enumerate(lines):
+                place = Box(box.left, box.top + row * half, box.right, box.top + (row + 1) * half)
+                _write(image, part, (size,), colour, place)
+            return
 
 
 def _draw_hub(image: Image.Image, pen: ImageDraw.ImageDraw, words: str) -> None:
@@ -191,12 +221,13 @@ def _label(label: Label, count: int, colour: str) -> Image.Image:
 def _label_across(layer: Image.Image, label: Label, count: int, colour: str) -> None:
     """The name on one line, or on two where one would be too small, and the odds under it."""
     name = clean(label.name)
-    top = (_FEW_SIDES_TOP if count <= 3 else 20) * _FINER
-    size, lines = next(
-        (size, lines)
+    size, lines, top = next(
+        (size, lines, top)
         for size, most in _ACROSS
-        for lines in [_lines_across(name, size, most, top, count)]
-        if (size, most) == _ACROSS[-1] or not (lines[-1].endswith("…") or len(lines) > most)
+        for is_last in [(size, most) == _ACROSS[-1]]
+        for top in [_top(count, most)]
+        for lines in [_lines_across(name, size, most, top, count, break_words=is_last)]
+        if is_last or not lines[-1].endswith("…")
     )
     height = _line_height(size)
     for row, words in enumerate([*lines, label.odds]):
@@ -207,10 +238,18 @@ def _label_across(layer: Image.Image, label: Label, count: int, colour: str) -> 
         _write(layer, words, (15, 13) if is_odds else (size,), colour, box, MEDIUM if is_odds else BOLD)
 
 
-def _lines_across(name: str, size: int, most: int, top: int, count: int) -> list[str]:
+def _top(count: int, most: int) -> int:
+    """How far below the rim the words begin. Of two or three sides the upper corners are the rim's, so they begin further in;
+    three lines of them a little less far, or the odds would come under the pointer."""
+    if count > 3:
+        return 20 * _FINER
+    return (36 if most < 3 else 28) * _FINER
+
+
+def _lines_across(name: str, size: int, most: int, top: int, count: int, *, break_words: bool) -> list[str]:
     """The name on at most so many lines, as wide as the side is at the innermost of them."""
     width = _room(_DISC - top - most * _line_height(size), count)
-    return wrap(name, TextStyle(size * _FINER, BOLD), width, most) or [""]
+    return wrap(name, TextStyle(size * _FINER, BOLD), width, most, break_words=break_words) or [""]
 
 
 def _line_height(size: int) -> int:
@@ -275,9 +314,11 @@ def _label_along(layer: Image.Image, label: Label, count: int, colour: str) -> N
         (size, lines)
         for size, most in _ALONG
         if size <= (19 if count <= 12 else 17)
+        for is_last in [(size, most) == _ALONG[-1]]
         # Two lines end earlier: further in the side is too narrow for both.
-        for lines in [wrap(name, TextStyle(size * _FINER, BOLD), length - (most - 1) * 14 * _FINER, most) or [""]]
-        if (size, most) == _ALONG[-1] or not lines[-1].endswith("…")
+        for width in [length - (most - 1) * 14 * _FINER]
+        for lines in [wrap(name, TextStyle(size * _FINER, BOLD), width, most, break_words=is_last) or [""]]
+        if is_last or not lines[-1].endswith("…")
     )
     height = round(size * 1.15) * _FINER
     block = Image.new("RGBA", (length, height * len(lines)), (0, 0, 0, 0))

@@ -14,8 +14,8 @@ from bot.words import Text
 if TYPE_CHECKING:
     from bot.config import Config
 
-_NAME_LENGTH = 60
-"""Sixteen names of this length fit on the wheel's screen with everything else."""
+_NAME_LENGTH = 40
+"""A name of this length is whole on the picture's plate, and sixteen of them fit on the wheel's screen."""
 
 Stock = Annotated[int, Field(ge=1, le=1_000_000)] | Literal["endless"]
 """How many there are: a number, or ``"endless"``."""

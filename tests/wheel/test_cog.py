@@ -242,7 +242,7 @@ async def test_the_longest_names_of_sixteen_prizes_and_ten_winners_fit_into_one_
         {
             **MUG,
             "code": f"m{each}",
-            "name": f"{each:02}" + "长" * 58,
+            "name": f"{each:02}" + "长" * 38,
             "icon": "<a:abcdefghijklmnopqrst:123456789012345678>",
         }
         for each in range(16)

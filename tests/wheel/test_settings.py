@@ -36,7 +36,7 @@ from tests.wheel.wheels import CARD, FIVE, MUG, THANKS, VIP, wheel
         (wheel(THANKS, last_day=datetime(2026, 11, 23, 8, tzinfo=UTC)), "wheel.last_day"),
         (wheel(THANKS, price=-1), "wheel.price"),
         (wheel(THANKS, spins=3), "wheel.spins"),
-        (wheel({**THANKS, "name": "谢" * 61}), "wheel.prizes.0.name"),
+        (wheel({**THANKS, "name": "谢" * 41}), "wheel.prizes.0.name"),
         ({**wheel(VIP), "staff": {"roles": ["贵宾"]}}, "wheel.prizes.0.role"),
         ({**wheel(VIP), "gate": {"role": "贵宾", "channel": "验证"}}, "wheel.prizes.0.role"),
         (
@@ -65,7 +65,7 @@ def test_a_wheel_that_cannot_work_is_refused_with_the_key(tables: dict[str, Any]
         wheel(THANKS, free_spins=3, most_spins=3),
         wheel(THANKS, first_day=date(2026, 11, 23), last_day=date(2026, 11, 23)),
         wheel({**FIVE, "currency": "gold"}, open=False),
-        wheel({**THANKS, "name": "谢" * 60}),
+        wheel({**THANKS, "name": "谢" * 40}),
         {**wheel(VIP), "staff": {"roles": ["管理"]}},
     ],
 )
