@@ -429,8 +429,8 @@ class Wheel(Room):
         ]
         for place, step in enumerate(check.steps):
             key = "wheel-check-hit" if place == check.place else "wheel-check-side"
-            facts = {"first": str(step.first), "last": str(step.last), "number": str(check.number)}
-            lines.append(self.say(interaction, key, prize=_named(step.prize), **facts))
+            covered = str(step.first) if step.first == step.last else f"{step.first}–{step.last}"
+            lines.append(self.say(interaction, key, prize=_named(step.prize), range=covered, number=str(check.number)))
         return "\n".join(lines)
 
     @wheel_check.autocomplete("spin")
@@ -490,11 +490,14 @@ class Wheel(Room):
             income=span.income,
             won=span.won,
             expected=_decimal(span.expected),
-            share=percent(Fraction(span.won.amount, income)) if income else "–",
-            due=percent(span.expected / income) if income else "–",
         )
-        also = [self.app.words.money(self.language(interaction), money) for money in span.also]
-        return f"{said}\n{self.say(interaction, 'wheel-figures-also', money=also)}" if also else said
+        lines = [said]
+        if income:
+            share, due = percent(Fraction(span.won.amount, income)), percent(span.expected / income)
+            lines.append(self.say(interaction, "wheel-figures-return", share=share, due=due))
+        if span.also:
+            lines.append(self.say(interaction, "wheel-figures-also", money=list(span.also)))
+        return "\n".join(lines)
 
     @admin_command("claims")
     async def show_claims(self, interaction: Interaction) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops
 
-from bot.wheel.picture import HEIGHT, WIDTH, Label, WheelFace, draw_still_wheel, draw_turning_wheel
+from bot.canvas import BOLD, TextStyle, wrap
+from bot.wheel.picture import HEIGHT, MOST_BYTES, WIDTH, Label, WheelFace, draw_still_wheel, draw_turning_wheel
 
 NAMES = {
     "zh-CN": ("特等奖 300 鼎币", "谢谢惠顾", "补签卡", "论坛尊贵会员身份一整个月外加神秘礼物一份", "5 鼎币"),
@@ -31,7 +32,7 @@ def face(language: str, sides: int, place: int) -> WheelFace:
 @pytest.mark.parametrize("sides", [3, 8, 16])
 def test_the_wheel_turns_once_slows_down_and_weighs_less_than_a_megabyte(language: str, sides: int) -> None:
     drawn = draw_turning_wheel(face(language, sides, sides - 1))
-    assert len(drawn) < 1_000_000
+    assert len(drawn) < MOST_BYTES <= 1_000_000
     moving: Any = Image.open(BytesIO(drawn))
     assert moving.size == (WIDTH, HEIGHT)
     assert "loop" not in moving.info, "it stops: it is not played again"
@@ -87,3 +88,22 @@ def test_a_wheel_has_one_to_sixteen_sides_and_stops_on_one_of_them() -> None:
     for sides, place in ((0, 0), (17, 0), (3, 3)):
         with pytest.raises(ValueError, match="1 to 16 sides"):
             WheelFace(tuple(Label("x", "") for _ in range(sides)), place, "", "", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["长" * 40, "Donaudampfschifffahrtsgesellschaft", "Honoured member for a whole month, really"]
+)
+def test_the_plate_has_the_longest_name_whole(name: str) -> None:
+    """As two pictures differ in their plates when the very last letter does."""
+    plates = []
+    for last in ("", "x"):
+        words = f"恭喜抽中：{name[:-1]}{last or name[-1]}"
+        face_of = WheelFace((Label("a", ""), Label("b", ""), Label("c", "")), 0, "t", words, "h")
+        plates.append(Image.open(BytesIO(draw_still_wheel(face_of))).convert("L").crop((0, 400, WIDTH, HEIGHT)))
+    assert ImageChops.difference(*plates).getbbox() is not None
+
+
+def test_a_word_that_is_too_long_goes_on_in_the_next_line_only_where_it_may() -> None:
+    style = TextStyle(20, BOLD)
+    assert wrap("abc defghijklmnop", style, 60, 9)[-1].endswith("…")
+    assert "".join(wrap("defghijklmnop", style, 60, 9, break_words=True)) == "defghijklmnop"

@@ -106,7 +106,7 @@ wheel-claim-settled-cards = ✅ all there
 wheel-check-none = 🔍 You have not spun yet.
 wheel-check-heading = ## 🔍 Checking { $code }
     { $member }
-wheel-check-hidden = 🔒 The server seed is revealed { $reveals }; then every step is shown here. Until then its fingerprint is public, so it cannot be swapped:
+wheel-check-hidden = 🔒 ①②③ The server seed is revealed { $reveals }; then these steps are shown here. Until then its fingerprint is public, so it cannot be swapped:
     -# Commitment { $commitment }
     -# What will be computed: HMAC-SHA256(server seed, “{ $message }”)
 wheel-check-open = ① **The seed was not swapped**: SHA-256(server seed) is the commitment published before
@@ -118,8 +118,8 @@ wheel-check-open = ① **The seed was not swapped**: SHA-256(server seed) is the
     -# { $word } ÷ { $total } leaves **{ $number }**
 wheel-check-sides = ④ **The side it falls on**: prize table version { $version }, total weight { $total } at that spin
     -# SHA-256 of the table { $table }
-wheel-check-side = ・{ $first }–{ $last }　{ $prize }
-wheel-check-hit = 👉 **{ $first }–{ $last }　{ $prize }**　← { $number }
+wheel-check-side = ・{ $range }　{ $prize }
+wheel-check-hit = 👉 **{ $range }　{ $prize }**　← { $number }
 wheel-check-seal = -# Seal { $seal }
     -# Once the server seed is public, the staff can export the whole day with `louzhu wheel export`, and anyone can verify it offline.
 
@@ -134,7 +134,8 @@ wheel-figures-span = **{ $span }**　{ $spins ->
         [one] { $members } member
        *[other] { $members } members
     }
-    -# 　took { $income }｜paid { $won } (a return of { $share })｜by the odds { $expected } ({ $due })
+    -# 　took { $income }｜paid { $won }, by the odds it would be { $expected }
+wheel-figures-return = -# 　return { $share }, by the odds { $due }
 wheel-figures-also = -# 　also paid { $money }
 wheel-span-today = Today
 wheel-span-week = Seven days

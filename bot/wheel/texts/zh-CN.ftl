@@ -103,7 +103,7 @@ wheel-claim-settled-cards = ✅ 已补齐
 wheel-check-none = 🔍 您还没有抽过奖。
 wheel-check-heading = ## 🔍 验证 { $code }
     { $member }
-wheel-check-hidden = 🔒 服务器种子 { $reveals }公布，到时这里会列出每一步。在那之前，它的指纹已经公开，楼主想换也换不了：
+wheel-check-hidden = 🔒 ①②③ 服务器种子 { $reveals }公布，到时这里会列出这几步。在那之前，它的指纹已经公开，楼主想换也换不了：
     -# 承诺 { $commitment }
     -# 届时的算式：HMAC-SHA256(服务器种子，“{ $message }”)
 wheel-check-open = ① **种子没有换过**：SHA-256(服务器种子) 就是事先公布的承诺
@@ -115,8 +115,8 @@ wheel-check-open = ① **种子没有换过**：SHA-256(服务器种子) 就是�
     -# { $word } ÷ { $total }，余数 **{ $number }**
 wheel-check-sides = ④ **数字落在哪一格**：奖品表第 { $version } 版，当时总权重 { $total }
     -# 表的 SHA-256 { $table }
-wheel-check-side = ・{ $first }–{ $last }　{ $prize }
-wheel-check-hit = 👉 **{ $first }–{ $last }　{ $prize }**　← { $number }
+wheel-check-side = ・{ $range }　{ $prize }
+wheel-check-hit = 👉 **{ $range }　{ $prize }**　← { $number }
 wheel-check-seal = -# 封印 { $seal }
     -# 服务器种子公布后，管理人员可用 `louzhu wheel export` 导出整天的记录，任何人都能离线验证。
 
@@ -125,7 +125,8 @@ wheel-check-seal = -# 封印 { $seal }
 wheel-figures-heading = ## 🎡 转盘收支
 wheel-figures-none = 还没有人转过。
 wheel-figures-span = **{ $span }**　{ $spins } 次，{ $members } 位会员
-    -# 　收入 { $income }｜派出 { $won }（返还 { $share }）｜按概率应派出 { $expected }（{ $due }）
+    -# 　收入 { $income }｜派出 { $won }，按概率应派出 { $expected }
+wheel-figures-return = -# 　返还率 { $share }，按概率应为 { $due }
 wheel-figures-also = -# 　另派出 { $money }
 wheel-span-today = 今天
 wheel-span-week = 近七天
