@@ -16,7 +16,7 @@ from tests.live.process import Ended, Louzhu
 
 WORDS = Words({})
 CHECK = ("check", "--live")
-VIP, STAFF, BOOSTER, RESIDENT = 12, 13, 14, 15
+VIP, STAFF, BOOSTER, RESIDENT, LUCKY = 12, 13, 14, 15, 16
 VIEW, SEND, MANAGE_ROLES, MANAGE_WEBHOOKS, CREATE_THREADS = 1 << 10, 1 << 11, 1 << 28, 1 << 29, 1 << 35
 BARE_PERMISSIONS = str(((1 << 52) - 1) & ~(1 << 3))
 """All but Administrator, which would stand above what channels say."""
@@ -53,7 +53,7 @@ excluded_roles = ["禁言"]
 [wheel]
 panel_channel = "转盘"
 prizes = [
-    { code = "vip", name = "贵宾", kind = "role", role = "贵宾", hours = 24, weight = 1 },
+    { code = "vip", name = "贵宾", kind = "role", role = "幸运儿", hours = 24, weight = 1 },
     { code = "lost", name = "旧角色", kind = "role", role = "旧角色", hours = 24, weight = 1 },
     { code = "thanks", name = "谢谢惠顾", kind = "none", weight = 8 },
 ]
@@ -90,7 +90,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
         "alert-channel-permissions",
         {"channel": "转盘", "permissions": ["permission-view-channel"]},
     ),
-    "wheel.prizes.0.role": ("alert-role-too-high", {"role": "贵宾", "bot": "楼主"}),
+    "wheel.prizes.0.role": ("alert-role-too-high", {"role": "幸运儿", "bot": "楼主"}),
     "wheel.prizes.1.role": ("alert-no-role", {"value": "旧角色"}),
     "boards.0.channel": (
         "alert-board-permissions",
@@ -109,6 +109,7 @@ BROKEN: dict[str, Any] = {
     "roles": [
         *own_roles(2),
         role(VIP, "贵宾", 3),
+        role(LUCKY, "幸运儿", 4),
         role(STAFF, "版主", 1),
         role(BOOSTER, "助力者", 1, managed=True),
     ],
