@@ -51,6 +51,9 @@ _DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+_ROUTED = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
+"""What the bot routes itself; commands and their suggestions are the tree's."""
+
 _LONGEST_RATE_LIMIT_S = 30.0
 """A request that Discord would make wait longer fails instead, so that nothing waits for minutes in silence."""
 
@@ -87,16 +90,18 @@ class ForumTree(app_commands.CommandTree["ForumBot"]):
 
     async def _call(self, interaction: discord.Interaction[ForumBot]) -> None:
         # discord.py lets what `interaction_check` raises fall through; a refusal there is told like any other.
-        with interaction.client.answering() as may:
+        bot = interaction.client
+        with bot.answering() as may:
             if not may:
                 return
+            bot.notice(interaction)
             try:
                 await super()._call(interaction)
             except Refusal as refusal:
-                await interaction.client.explain(interaction, refusal)
+                await bot.explain(interaction, refusal)
             else:
                 if interaction.type is discord.InteractionType.application_command and not interaction.command_failed:
-                    interaction.client.dispatch("answered", interaction)
+                    bot.note_answered(interaction)
 
 
 class ForumBot(commands.Bot):
@@ -107,6 +112,8 @@ class ForumBot(commands.Bot):
     def __init__(self, app: App) -> None:
         self.app = app
         self._modules = cog_modules()
+        self.watchers: list[Callable[[discord.Interaction[ForumBot]], None]] = []
+        self.afterwords: list[Callable[[int], bool]] = []
         self._routes: dict[str, Handler] = {}
         self._parameters: dict[str, Parameters] = {}
         self._reachable = False
@@ -309,23 +316,39 @@ class ForumBot(commands.Bot):
         roles = getattr(interaction.user, "roles", ())
         return any(role.id in wanted or role.name in wanted for role in roles)
 
-    async def on_interaction(self, interaction: discord.Interaction[ForumBot]) -> None:
-        """Route components and forms; commands have gone to the tree before this is called."""
-        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+    def notice(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """Let the ``watchers`` see that a member does something with the bot."""
+        for watcher in self.watchers:
+            watcher(interaction)
+
+    def note_answered(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """After a member was answered, raise the event ``answered`` if any of the ``afterwords`` has something to add for
+        him. Each is asked with his id, instead of listening: discord.py makes a task for each listener of an event."""
+        if any(is_due(interaction.user.id) for is_due in self.afterwords):
+            self.dispatch("answered", interaction)
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """As discord.py does, but for commands, which are with the tree already: nobody here listens to them."""
+        if event_name == "interaction" and args[0].type not in _ROUTED:
             return
+        super().dispatch(event_name, *args, **kwargs)
+
+    async def on_interaction(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """Route components and forms."""
         data: Any = interaction.data
         feature, _, rest = str(data["custom_id"]).partition(":")
         act, *arguments = rest.split(":")
         with self.answering() as may:
             if not may:
                 return
+            self.notice(interaction)
             try:
                 self.check_community(interaction)
                 route = f"{feature}:{act}"
                 if route not in self._routes:
                     raise OutOfDate
                 await self._routes[route](interaction, *read_arguments(self._parameters[route], arguments))
-                self.dispatch("answered", interaction)
+                self.note_answered(interaction)
             except Exception as error:  # noqa: BLE001 - the one error door is there for whatever comes
                 await self.explain(interaction, error)
 

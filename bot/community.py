@@ -44,7 +44,18 @@ class Community:
 
     def day_of(self, moment: datetime) -> date:
         """The community's day that a moment belongs to."""
-        return day_of(moment, self.zone, self.config.community.day_begins_at_hour)
+        # Nearly always the same day as the last time, whose ends are known.
+        day, begins_at, ends_at = self._latest_day[0]
+        if not begins_at <= moment < ends_at:
+            day = day_of(moment, self.zone, self.config.community.day_begins_at_hour)
+            self._latest_day[0] = (day, self.day_begins_at(day), self.day_ends_at(day))
+        return day
+
+    @cached_property
+    def _latest_day(self) -> list[tuple[date, datetime, datetime]]:
+        """The day that was last asked for, with its first moment and the first after it."""
+        never = datetime.max.replace(tzinfo=UTC)
+        return [(date.max, never, never)]
 
     def day_begins_at(self, day: date) -> datetime:
         """The first moment of a day, in UTC."""

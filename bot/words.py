@@ -98,7 +98,7 @@ class Words:
         loaded = {language: _load(language) for language in LANGUAGES}
         self._bundles = {language: bundle for language, (bundle, _) in loaded.items()}
         self._keys = {language: keys for language, (_, keys) in loaded.items()}
-        self._patterns: dict[tuple[Language, str], Pattern | _Parts] = {}
+        self._patterns: dict[tuple[Language, str], Pattern | _Parts | str] = {}
 
     def say(self, language: Language, text: Text) -> str:
         """The text in that language.
@@ -109,6 +109,8 @@ class Words:
         pattern = self._patterns.get((language, text.key))
         if pattern is None:
             pattern = self._patterns[language, text.key] = self._find_pattern(language, text.key)
+        if isinstance(pattern, str):
+            return pattern
         if isinstance(pattern, tuple):
             try:
                 return "".join(
@@ -125,7 +127,7 @@ class Words:
             raise UnknownText(f"{text.key}: {errors[0]}")
         return str(said)
 
-    def _find_pattern(self, language: Language, key: str) -> Pattern | _Parts:
+    def _find_pattern(self, language: Language, key: str) -> Pattern | _Parts | str:
         """What a text is made of: its parts in their order if it has texts and places only, as most have, else Fluent's
         own pattern. Putting such parts together takes a tenth of the time that Fluent takes for them."""
         bundle = self._bundles[language]
@@ -137,7 +139,9 @@ class Words:
         if pattern is None:
             raise UnknownText(key)
         parts = _parts(pattern)
-        return pattern if parts is None else parts
+        if parts is None:
+            return pattern
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
 
     def keys(self, language: Language) -> frozenset[str]:
         """The keys of all texts that there are in a language."""
@@ -161,6 +165,12 @@ class Words:
 
     def _shown(self, language: Language, fact: Any) -> str:
         """A fact as it stands in a text."""
+        if type(fact) is str:
+            return fact
+        if type(fact) is int:
+            return f"{fact:,}"
+        if type(fact) is Money:
+            return self.money(language, fact)
         said = self._fluent(language, fact)
         if isinstance(said, int):
             return f"{said:,}"  # both languages group alike; Babel takes 20 µs for it

@@ -44,6 +44,7 @@ class Level(Room):
         self.app.outbox.performs(service.ROLES, self.give_roles)
         self.app.outbox.performs(service.NEWS, self.post_news)
         self.app.database.on_signal(service.NEWS_SIGNAL, self._forget_news)
+        self.bot.afterwords.append(self._has_news)
 
     async def cog_load(self) -> None:
         """Bring all levels in line with a formula that was changed."""
@@ -98,6 +99,10 @@ class Level(Room):
 
     def _forget_news(self) -> None:
         self._with_news = None
+
+    def _has_news(self, member_id: int) -> bool:
+        """Whether there may be news for a member; who has any is read when that is first asked."""
+        return self._with_news is None or member_id in self._with_news
 
     @commands.Cog.listener("on_answered")
     async def tell_news(self, interaction: Interaction) -> None:

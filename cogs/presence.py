@@ -27,6 +27,7 @@ class Presence(Room):
     async def cog_load(self) -> None:
         """Write activity down over and over."""
         await super().cog_load()
+        self.bot.watchers.append(self.notice_interaction)
         self.bot.jobs.every(FLUSH_S, "presence", self.flush)
 
     async def cog_unload(self) -> None:
@@ -46,8 +47,7 @@ class Presence(Room):
 
     # --- Activity ------------------------------------------------------------------------------------------------------
 
-    @commands.Cog.listener("on_interaction")
-    async def notice_interaction(self, interaction: Interaction) -> None:
+    def notice_interaction(self, interaction: Interaction) -> None:
         """Whatever a member does with the bot."""
         self._notice(interaction.user)
 

@@ -59,6 +59,7 @@ class Reactions(BoardRoom):
         self.app.outbox.performs(service.REMOVAL, self.take_away)
         self.app.database.on_signal(reactions.SIGNAL, self._woken.set)
         self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
+        self.bot.afterwords.append(self._has_notes)
 
     async def begin_work(self) -> None:
         """Start to compare what was missed, beside everything else (called when Discord can be reached)."""
@@ -270,6 +271,10 @@ class Reactions(BoardRoom):
 
     def _forget_notes(self) -> None:
         self._with_notes = None
+
+    def _has_notes(self, member_id: int) -> bool:
+        """Whether there may be notes for a member; who has any is read when that is first asked."""
+        return self._with_notes is None or member_id in self._with_notes
 
     @commands.Cog.listener("on_answered")
     async def tell_notes(self, interaction: Interaction) -> None:

@@ -135,8 +135,9 @@ def insert_transfer(
     reverses_id: int | None,
     idempotency_key: str,
     at: int,
-) -> Transfer:
-    """Write one transfer, which moves both balances. A second one with the same idempotency key is refused by the table.
+) -> Transfer | None:
+    """Write one transfer, which moves both balances. If there is one with the same idempotency key nothing is written, and
+    ``None`` returned.
 
     The accounts must be as they are in the database now: the balances after are computed from them, and a trigger
     refuses a receipt that does not agree.
@@ -163,12 +164,31 @@ def insert_transfer(
     row = tx.execute(
         "INSERT INTO transfer (guild_id, currency, debit_id, credit_id, amount, debit_after, credit_after, reason,"
         " detail, actor_id, channel_id, message_id, reverses_id, idempotency_key, at, chain)"
-        " VALUES (:guild_id, :currency, :debit_id, :credit_id, :amount, :debit_after, :credit_after, :reason,"
-        " :detail, :actor_id, :channel_id, :message_id, :reverses_id, :idempotency_key, :at, :chain)"
-        f" RETURNING {_TRANSFER}",
+        " SELECT :guild_id, :currency, :debit_id, :credit_id, :amount, :debit_after, :credit_after, :reason,"
+        " :detail, :actor_id, :channel_id, :message_id, :reverses_id, :idempotency_key, :at, :chain"
+        # ON CONFLICT DO NOTHING would leave a gap in the numbers of the receipts.
+        " WHERE NOT EXISTS (SELECT 1 FROM transfer WHERE idempotency_key = :idempotency_key) RETURNING transfer_id",
         facts,
     ).fetchone()
-    return Transfer(*row)
+    if row is None:
+        return None
+    return Transfer(
+        transfer_id=row[0],
+        currency=debit.currency,
+        debit_id=debit.account_id,
+        credit_id=credit.account_id,
+        amount=amount,
+        debit_after=debit.balance - amount,
+        credit_after=credit.balance + amount,
+        reason=reason,
+        detail=detail,
+        actor_id=actor_id,
+        channel_id=channel_id,
+        message_id=message_id,
+        reverses_id=reverses_id,
+        idempotency_key=idempotency_key,
+        at=at,
+    )
 
 
 def chain_link(before: str, row: tuple[Any, ...]) -> str:

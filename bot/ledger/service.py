@@ -123,11 +123,12 @@ def _move(
     to_member: bool,
 ) -> Receipt:
     member = _member_account(tx, community, member_id, money.currency)
-    earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
-    if earlier is not None:
+    if not to_member and not _is_covered(community, member, money):
+        # What a first, same request took may be what is missing now.
+        earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
+        if earlier is None:
+            raise NotEnough(price=money, balance=Money(member.balance, member.currency))
         return _receipt(earlier, member, repeated=True)
-    if not to_member:
-        _check_covered(community, member, money)
     purse = ledger.open_house_account(tx, guild_id=community.guild_id, house=house, currency=money.currency)
     debit, credit = (purse, member) if to_member else (member, purse)
     transfer = ledger.insert_transfer(
@@ -145,19 +146,22 @@ def _move(
         idempotency_key=key,
         at=to_ms(now),
     )
+    if transfer is None:
+        earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
+        assert earlier is not None  # it is what the new one ran into
+        return _receipt(earlier, member, repeated=True)
     change = money.amount if to_member else -money.amount
     count(tx, community, member_id=member_id, kind=money.currency, change=change, now=now)
     return _receipt(transfer, member)
 
 
-def _check_covered(community: Community, account: ledger.Account, money: Money) -> None:
-    """Refuse what an account cannot give. The config has the word on members' accounts: one that was below zero when its
+def _is_covered(community: Community, account: ledger.Account, money: Money) -> bool:
+    """Whether an account can give so much. The config has the word on members' accounts: one that was below zero when its
     currency lost the leave to be keeps it in the database only until it is back at zero."""
     leave = account.may_go_negative
     if account.member_id is not None and community.config.has_currency(account.currency):
         leave = community.config.currency(account.currency).may_go_negative
-    if not leave and account.balance < money.amount:
-        raise NotEnough(price=money, balance=Money(account.balance, account.currency))
+    return leave or account.balance >= money.amount
 
 
 def _receipt(transfer: ledger.Transfer, account: ledger.Account, *, repeated: bool = False) -> Receipt:
@@ -203,7 +207,9 @@ def reverse(
     receiver = ledger.find_account(tx, account_id=original.debit_id)
     assert giver is not None  # a foreign key, and accounts are never deleted
     assert receiver is not None
-    _check_covered(community, giver, Money(original.amount, original.currency))
+    money = Money(original.amount, original.currency)
+    if not _is_covered(community, giver, money):
+        raise NotEnough(price=money, balance=Money(giver.balance, giver.currency))
     transfer = ledger.insert_transfer(
         tx,
         guild_id=community.guild_id,
@@ -219,6 +225,7 @@ def reverse(
         idempotency_key=f"reversal:{number}",
         at=to_ms(now),
     )
+    assert transfer is not None  # a second reversal was refused above
     for side, change in ((giver, -original.amount), (receiver, original.amount)):
         if side.member_id is not None:
             count(tx, community, member_id=side.member_id, kind=original.currency, change=change, now=now)
