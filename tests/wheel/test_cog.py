@@ -136,7 +136,7 @@ async def test_a_big_win_is_announced_once_even_if_the_bot_dies_before_noting_it
     tables = wheel({**FIVE, "weight": ALMOST_SURE, "announce": True}, winners_channel="大厅")
     clock = StageClock(datetime(2026, 1, 1, tzinfo=UTC))  # when the simulated Discord's own time begins
     async with wheel_stage(tmp_path, tables, clock) as stage:
-        await stage.member("阿明").slash(stage.channel, "spin")
+        await spin(stage.app, stage.member("阿明").id, 1)
         await perform(stage)
         assert len([posted for posted in stage.posted() if "大奖" in posted]) == 1
 
@@ -154,13 +154,14 @@ async def test_a_role_is_worn_for_its_time_and_then_taken_back(tmp_path: Path) -
     async with wheel_stage(tmp_path, wheel({**VIP, "weight": ALMOST_SURE}), clock) as stage:
         stage.guild.create_role("贵宾")
         member = stage.member("阿明")
-        await member.slash(stage.channel, "spin")
+        await spin(stage.app, member.id, 1)
         await perform(stage)
         assert "贵宾" in roles_of(stage, member)
         clock.set(NOON + timedelta(hours=24) - timedelta(milliseconds=1))
         await perform(stage)
         assert "贵宾" in roles_of(stage, member)
-        clock.set(NOON + timedelta(hours=24))
+        clock.set(NOON + timedelta(hours=30))
+        await stage.restart()  # it was away when the time was over
         await perform(stage)
         assert "贵宾" not in roles_of(stage, member)
         assert await scalar(stage.app, "SELECT state FROM wheel_claim") == "settled"
@@ -171,7 +172,7 @@ async def test_a_role_that_vanished_stays_owed_is_retried_and_staff_are_told(tmp
     tables = {**wheel({**VIP, "weight": ALMOST_SURE}), "staff": {"channel": "大厅"}}
     async with wheel_stage(tmp_path, tables, clock) as stage:
         member = stage.member("阿明")
-        await member.slash(stage.channel, "spin")
+        await spin(stage.app, member.id, 1)
         await perform(stage)
         assert await scalar(stage.app, "SELECT state FROM wheel_claim") == "owed"
         assert any("贵宾" in posted and "不存在" in posted for posted in stage.posted())
@@ -186,7 +187,7 @@ async def test_a_role_that_was_named_wrongly_is_given_once_the_config_is_mended(
     async with wheel_stage(tmp_path, wheel({**VIP, "role": "贵滨", "weight": ALMOST_SURE}), clock) as stage:
         stage.guild.create_role("贵宾")
         member = stage.member("阿明")
-        await member.slash(stage.channel, "spin")
+        await spin(stage.app, member.id, 1)
         await perform(stage)
         configure(stage, wheel({**VIP, "weight": ALMOST_SURE}))
         clock.set(NOON + timedelta(hours=1))
@@ -291,7 +292,7 @@ async def test_staff_see_sums_and_tick_off_what_they_handed_out(tmp_path: Path, 
         )
         await stage.speaks(keeper, language)
         await stage.speaks(member, language)
-        await member.slash(stage.channel, "spin")
+        await spin(stage.app, member.id, 1)
         figures = said(await keeper.slash(stage.channel, "admin wheel"))
         assert {"zh-CN": "**今天**　1 次，1 位会员", "en": "**Today**　1 spin by 1 member"}[language] in figures
         shown = await keeper.slash(stage.channel, "admin claims")
@@ -316,8 +317,8 @@ async def test_own_spins_are_suggested_newest_first(tmp_path: Path) -> None:
     clock = StageClock()
     async with wheel_stage(tmp_path, wheel(THANKS, free_spins=3), clock) as stage:
         member = stage.member("阿明")
-        for _ in range(2):
-            await member.slash(stage.channel, "spin")
+        for request in range(2):
+            await spin(stage.app, member.id, request)
             clock.set(clock.now() + timedelta(seconds=2))
         choices = await member.autocomplete(stage.channel, "wheel-check", "spin", "2026")
         assert [choice["value"] for choice in choices] == ["2026-11-23#2", "2026-11-23#1"]
