@@ -142,14 +142,13 @@ def add_to_count(tx: Transaction, *, guild_id: int, topic_id: int, mood: str, we
 
 
 def list_counts(tx: Transaction, *, guild_id: int, topic_id: int) -> dict[str, int]:
-    """A topic's votes of all time, by mood."""
-    return dict(
-        tx.execute(
-            "SELECT mood, votes FROM mood_count"
-            " WHERE guild_id = :guild_id AND topic_id = :topic_id AND period = 'all' AND votes > 0",
-            {"guild_id": guild_id, "topic_id": topic_id},
-        ).fetchall()
-    )
+    """A topic's votes that stand, by mood."""
+    rows = tx.execute(
+        "SELECT mood, votes FROM mood_count WHERE guild_id = :guild_id AND topic_id = :topic_id AND period = 'all'",
+        {"guild_id": guild_id, "topic_id": topic_id},
+    ).fetchall()
+    # Not left to SQL: SQLite would then take the index of the lists, which has every topic in it.
+    return {mood: votes for mood, votes in rows if votes}
 
 
 def list_top(

@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.boards.screens import TopicLine, read_topic
 from bot.clock import to_ms
 from bot.community import Community
+from bot.moods.panel import wake_panel
 from bot.moods.rules import emoji_key
 from bot.moods.service import cast_vote, remove_reaction, withdraw_vote
 from bot.refusal import Refusal
@@ -223,7 +224,8 @@ def end_comparing(
     now: datetime,
 ) -> None:
     """A topic's reactions were gone through: votes whose reaction is no longer there are withdrawn, where they may be. What
-    stood on an old topic when it was first looked at is kept as old, unless it is a vote.
+    stood on an old topic when it was first looked at is kept as old, unless it is a vote. A panel that showed old counts while
+    the topic was archived is brought up to date.
 
     ``there``: the members and moods that were seen, or of whom an event told meanwhile; ``None`` if nothing could be seen.
     ``watched``: the moods whose emoji can be seen; one that was deleted takes no vote along. A repeat changes nothing.
@@ -240,6 +242,7 @@ def end_comparing(
                 if vote.is_reaction and vote.mood in watched and (vote.member_id, vote.mood) not in there:
                     withdraw_vote(tx, community, topic_id=noted.topic_id, member_id=vote.member_id, now=now)
             after = votes[-1].member_id
+    wake_panel(tx, community, topic_id=noted.topic_id, now=now)
     moods.delete_comparison(tx, **facts)
 
 

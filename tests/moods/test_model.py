@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.app import App
 from bot.boards.service import lose_topic
-from bot.moods import service
+from bot.moods import reactions, service
 from bot.moods.jobs import settle_all_lost
+from bot.moods.reactions import ToCompare
 from bot.refusal import Refusal
 from tests.machine import examples
 from tests.moods.scene import counts, open_topic, owned, prove, tables
@@ -31,7 +32,7 @@ topics = st.sampled_from(sorted(OPENERS))
 
 
 class MoodMachine(RuleBasedStateMachine):
-    """The bot's acts beside a model of two dictionaries: the votes that stand, and what each member has spent."""
+    """The bot's acts beside a simple model: the votes that stand, which of them are reactions, and what each member spent."""
 
     may_change = False
     take_back = False
@@ -42,6 +43,7 @@ class MoodMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.may_change, self.take_back = may_change, take_back
         self.votes: dict[tuple[int, int], str] = {}
+        self.reactions: set[tuple[int, int]] = set()
         self.closed: set[tuple[int, int]] = set()
         self.gone: set[int] = set()
         self.spent = dict.fromkeys(VOTERS, 0)
@@ -74,7 +76,10 @@ class MoodMachine(RuleBasedStateMachine):
         counted = self._counts(vote(self.app, mood, voter, topic_id, way))
         if not barred and (standing is None or (self.may_change and standing != mood)):
             assert counted
+            self._take_out(here)
             self.votes[here] = mood
+            if way == "reaction":
+                self.reactions.add(here)
         else:
             # A reaction that agrees with the standing vote is no refusal, and no second vote either.
             assert counted == (way == "reaction" and not barred and standing == mood)
@@ -84,13 +89,43 @@ class MoodMachine(RuleBasedStateMachine):
         done = self._counts(self.app.act(service.withdraw_vote, topic_id=topic_id, member_id=voter))
         assert done == (self.may_change and topic_id not in self.gone and (voter, topic_id) in self.votes)
         if done:
-            del self.votes[voter, topic_id]
+            self._take_out((voter, topic_id))
+
+    def _take_out(self, here: tuple[int, int]) -> None:
+        self.votes.pop(here, None)
+        self.reactions.discard(here)
+
+    @rule(voter=voters, topic_id=topics, mood=st.sampled_from(MOODS))
+    def unreact(self, voter: int, topic_id: int, mood: str) -> None:
+        here = (voter, topic_id)
+        kind = self.app.config.moods.find_kind(mood)
+        assert kind is not None
+        facts = {"topic_id": topic_id, "message_id": topic_id + 1, "member_id": voter, "emoji": kind.emoji}
+        self._run(self.app.act(reactions.unreact, **facts))
+        if self.may_change and topic_id not in self.gone and here in self.reactions and self.votes[here] == mood:
+            self._take_out(here)
+
+    @rule(topic_id=topics, took_away=st.sets(voters), put_on=st.dictionaries(voters, st.sampled_from(MOODS)))
+    def be_away(self, topic_id: int, took_away: set[int], put_on: dict[int, str]) -> None:
+        """Some take their reactions away and others react, while the bot is away; then it compares."""
+        self.restart()
+        if topic_id in self.gone:
+            return
+        there = {(voter, self.votes[voter, topic_id]) for voter, voted in self.reactions if voted == topic_id}
+        there = {(voter, mood) for voter, mood in there if voter not in took_away} | set(put_on.items())
+        for voter, mood in put_on.items():
+            self.vote(voter, topic_id, mood, "reaction")
+        noted = ToCompare(topic_id, topic_id + 1)
+        self._run(self.app.act(reactions.end_comparing, noted=noted, there=there, watched=MOODS))
+        for here in [here for here in self.reactions if here[1] == topic_id]:
+            if self.may_change and (here[0], self.votes[here]) not in there:
+                self._take_out(here)
 
     @rule(voter=voters)
     def void(self, voter: int) -> None:
         self._run(self.app.act(service.void_votes, actor_id=99, member_id=voter, reason="刷票"))
         for here in [here for here in self.votes if here[0] == voter]:
-            del self.votes[here]
+            self._take_out(here)
             self.closed.add(here)
 
     @rule(voter=voters)
@@ -108,7 +143,7 @@ class MoodMachine(RuleBasedStateMachine):
         self.gone.add(topic_id)
         if self.take_back:
             for here in [here for here in self.votes if here[1] == topic_id]:
-                del self.votes[here]
+                self._take_out(here)
 
     @rule()
     def restart(self) -> None:

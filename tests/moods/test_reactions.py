@@ -188,15 +188,25 @@ async def test_a_topic_that_was_opened_in_an_absence_has_its_reactions_counted(s
     assert await owned(scene.app, scene.guest.id) == 1
 
 
-async def test_a_topic_that_was_archived_and_opened_again_in_an_absence_is_compared(scene: Scene) -> None:
+async def test_a_topic_that_was_archived_and_opened_again_in_an_absence_is_compared_and_its_panel_woken(
+    scene: Scene,
+) -> None:
     await scene.stage.change_topic(scene.topic, archived=True)
     await scene.stage.restart()
     await compare(scene)
+    other = scene.stage.member("路人乙")
+    await other.slash(scene.stage.channel, "mood", topic=str(scene.topic.id), mood="happy")
+    await scene.catch_up_panel()
+    assert scene.edits() == 0
     async with scene.stage.absence():
         await scene.stage.change_topic(scene.topic, archived=False)
+    await compare(scene)
+    await scene.catch_up_panel()
+    assert "😊 开心" in scene.panel_says(), "though nobody voted since"
+    async with scene.stage.absence():
         await scene.guest.react(scene.opening, "🤣")
     await compare(scene)
-    assert await counts(scene.app, scene.topic.id) == {"funny": 1}
+    assert await counts(scene.app, scene.topic.id) == {"happy": 1, "funny": 1}
 
 
 async def test_reactions_from_before_the_first_start_are_neither_votes_nor_taken_away(
