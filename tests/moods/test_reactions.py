@@ -112,6 +112,13 @@ async def test_where_votes_may_change_a_reaction_taken_away_withdraws_and_anothe
     await prove(free.app)
 
 
+async def test_a_vote_by_button_stands_when_a_reaction_that_agreed_with_it_is_taken_away(free: Scene) -> None:
+    await free.press(free.guest, "happy")
+    await free.guest.react(free.opening, "😊")
+    await free.guest.unreact(free.opening, "😊")
+    assert await counts(free.app, free.topic.id) == {"happy": 1}
+
+
 async def test_what_a_moderator_clears_withdraws_nothing(free: Scene) -> None:
     await free.guest.react(free.opening, "😭")
     other = free.stage.member("路人乙")
