@@ -18,7 +18,7 @@ from bot.moods.rules import emoji_key
 from bot.moods.service import cast_vote, remove_reaction, withdraw_vote
 from bot.refusal import Refusal
 from bot.words import Text
-from db import board_index, boards, moods
+from db import board_index, board_place, boards, moods
 from db.boards import Topic
 from db.engine import Transaction
 
@@ -199,9 +199,12 @@ def next_to_compare(tx: Transaction, community: Community) -> ToCompare | None:
 
 
 def _is_old(tx: Transaction, community: Community, topic: Topic) -> bool:
-    """Whether a topic is from before the index: nobody can say when its first reactions came."""
-    index = board_index.find_index(tx, guild_id=community.guild_id)
-    return index is not None and topic.created_at < index.first_indexed_at
+    """Whether a topic is from before its channel was a board: nobody can say when its first reactions came."""
+    since = board_place.find_since(tx, guild_id=community.guild_id, channel_id=topic.channel_id)
+    if since is None:
+        index = board_index.find_index(tx, guild_id=community.guild_id)
+        since = 0 if index is None else index.first_indexed_at
+    return topic.created_at < since
 
 
 def read_voters(tx: Transaction, community: Community, *, topic_id: int) -> dict[int, str]:

@@ -254,6 +254,7 @@ async def set_first_start(stage: Stage) -> None:
 
     def begin(tx: Transaction, community: Community, *, now: Any) -> None:
         tx.execute("UPDATE board_index SET first_indexed_at = :at", {"at": to_ms(now)})
+        tx.execute("UPDATE board_place SET since = :at", {"at": to_ms(now)})
 
     await stage.app.act(begin)
 
