@@ -12,7 +12,7 @@ PYTHON ?= python3.11 python3.12 python3.13 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-growth format lock clean
+.PHONY: help run test check bench bench-growth torture format lock clean
 
 help:
 	@echo 'make run      start the bot: on Discord when DISCORD_TOKEN is set, else the offline demo'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check    formatter, linter, types and import contracts'
 	@echo 'make bench    speed, as a ratio against a bare discord.py bot (about two minutes; docs/benchmarks.md)'
 	@echo 'make bench-growth   a million members against two thousand (about half an hour; ARGS="--members 20000" for a look)'
+	@echo 'make torture  kill the bot two hundred times at random moments, and see that nothing is lost (half an hour)'
 	@echo 'make format   put the code in shape'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
 	@echo 'make clean    remove .venv and all caches; databases stay'
@@ -42,6 +43,9 @@ bench: $(INSTALLED)
 
 bench-growth: $(INSTALLED)
 	$(BIN)/python -m benchmarks.bench_growth $(ARGS)
+
+torture: $(INSTALLED)
+	$(BIN)/python -m tests.live.torture $(ARGS)
 
 format: $(INSTALLED)
 	$(BIN)/python -m ruff check --fix

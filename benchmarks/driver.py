@@ -111,13 +111,26 @@ class Driver:
         )
         return measured
 
+    def happen(self, *acts: list[Any], tell: bool = True) -> list[Any]:
+        """Let things happen in the server, each ``[method of Community, *arguments]``; returns what each returned."""
+        outcomes: list[Any] = self.control("happen", acts=acts, tell=tell)
+        return outcomes
+
     # --- What goes wrong -------------------------------------------------------------------------------------------------
 
     def fail(
-        self, method: str, path: str, status: int, *, code: int = 0, times: int = 1, retry_after_s: float | None = None
+        self,
+        method: str,
+        path: str,
+        status: int,
+        *,
+        code: int = 0,
+        times: int = 1,
+        retry_after_s: float | None = None,
+        performed: bool = False,
     ) -> None:
         """Let the next ``times`` requests that match be answered with an error; status 0: the connection breaks;
-        -1: no answer ever comes.
+        -1: no answer ever comes. With ``performed`` what was asked for happens all the same.
 
         With ``retry_after_s`` it is a rate limit; its scope is global where ``code`` is 1.
         """
@@ -126,7 +139,8 @@ class Driver:
         if retry_after_s is not None:
             body = {"message": "You are being rate limited.", "retry_after": retry_after_s, "global": bool(code)}
             headers = {"Via": "1.1 google", "Retry-After": str(retry_after_s)}
-        self.control("fail", method=method, path=path, status=status, body=body, headers=headers, times=times)
+        facts: dict[str, Any] = {"status": status, "body": body, "headers": headers, "times": times, "performed": performed}
+        self.control("fail", method=method, path=path, **facts)
 
     def cut(self, how: str) -> None:
         """End the gateway connection: ``abort``, ``reconnect``, ``invalid``, ``forget``, or a close code."""

@@ -50,6 +50,8 @@ class Failure:
     body: Any
     headers: dict[str, str]
     times: int
+    performed: bool = False
+    """Whether what was asked for happens all the same, and only the answer is lost."""
 
     def takes(self, method: str, path: str) -> bool:
         """Whether this request is one that fails; counts it."""
@@ -102,6 +104,17 @@ class Journal:
             async with self._grown:
                 self.entries.append((method, path, body))
                 self._grown.notify_all()
+
+    async def stir(self) -> None:
+        """Something came of what was sent: whoever waits may look again."""
+        if self.is_kept:
+            async with self._grown:
+                self._grown.notify_all()
+
+    async def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Return when that holds; it is looked at after each request."""
+        async with self._grown:
+            await self._grown.wait_for(holds)
 
     async def wait_for(self, method: str, path: str, count: int) -> list[dict[str, Any]]:
         """What matches, as soon as there are ``count`` of it."""
@@ -156,15 +169,19 @@ class Loopback:
             return web.Response(text="<p>Some other page.</p>", content_type="text/html")
         path = path.removeprefix(API)
         await self.journal.note(request.method, path, body)
-        for failure in self.failures:
-            if failure.takes(request.method, path):
-                await failure.delay(request)
-                return _json(max(failure.status, 200), failure.body, failure.headers)
+        failure = next((each for each in self.failures if each.takes(request.method, path)), None)
+        if failure is not None and not failure.performed:
+            await failure.delay(request)
+            return _json(max(failure.status, 200), failure.body, failure.headers)
         try:
             status, answer = self._answer(request, path.strip("/").split("/"), body)
         except Refused as refused:
             return _json(refused.status, refused.body)
         await self._tell_events()
+        await self.journal.stir()
+        if failure is not None:
+            await failure.delay(request)
+            return _json(max(failure.status, 200), failure.body, failure.headers)
         return _json(status, answer) if status != 204 else web.Response(status=204)
 
     def _answer(self, request: web.BaseRequest, path: list[str], body: bytes) -> tuple[int, Any]:
@@ -341,6 +358,7 @@ class Loopback:
     async def _control(self, act: str, facts: dict[str, Any]) -> Any:
         controls: dict[str, Callable[..., Awaitable[Any]]] = {
             "reset": self._reset,
+            "forget": self._forget,
             "forget_gateway": self._forget_gateway,
             "configure": self._configure,
             "wait": self.journal.wait_for,
@@ -349,6 +367,7 @@ class Loopback:
             "interaction": self._interaction,
             "deliver": self._deliver,
             "answers": self._answers,
+            "wait_answered": self._wait_answered,
             "happen": self._happen,
             "look": self._look,
             "beat": self._beat,
@@ -380,6 +399,10 @@ class Loopback:
         """Strike from the journal what came over the gateway, so that the next start is waited for afresh."""
         self.journal.entries = [entry for entry in self.journal.entries if entry[0] != "GATEWAY"]
 
+    async def _forget(self) -> None:
+        """Strike everything from the journal."""
+        self.journal.entries = []
+
     async def _fail(self, **facts: Any) -> None:
         self.failures.insert(0, Failure(**facts))
 
@@ -400,12 +423,19 @@ class Loopback:
         for interaction_id in ids:
             known = self.interactions[interaction_id]
             if fresh:
-                known["answered"] = False
+                known.update(answered=False, answers=[])
             await self._dispatch(self._session(), "INTERACTION_CREATE", known["data"])
 
     async def _answers(self, ids: list[str]) -> list[list[Any]]:
         """What was answered to each interaction so far, in order."""
         return [self.interactions[each].get("answers", []) for each in ids]
+
+    async def _wait_answered(self, ids: list[str]) -> None:
+        """Return when each interaction was answered with more than a request for time."""
+        answered = [self.interactions[each] for each in ids]
+        await self.journal.wait_until(
+            lambda: all(each["answered"] and _is_said(each.get("answers", [])) for each in answered)
+        )
 
     async def _happen(self, acts: list[list[Any]], tell: bool = True) -> list[Any]:
         """Let members do things in the server, each ``[method of Community, *arguments]``; ``tell``: the gateway tells of it."""
@@ -491,6 +521,10 @@ def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> w
     # Exactly this content type: with a charset behind it discord.py would take the answer for text.
     all_headers = {"Content-Type": "application/json", **(headers or {})}
     return web.Response(status=status, body=json.dumps(body, ensure_ascii=False).encode(), headers=all_headers)
+
+
+def _is_said(answers: list[Any]) -> bool:
+    return any(answer.get("type") not in {5, 6} for answer in answers)
 
 
 def _gateway(opcode: int, data: Any) -> str:
