@@ -85,6 +85,18 @@ class Community:
         """A member reacts to a message."""
         self.reactions.setdefault((message_id, emoji), []).append(str(member_id))
 
+    def voters(self, message_id: str, emoji: str) -> list[str]:
+        """Who reacted so."""
+        return self.reactions.get((message_id, emoji), [])
+
+    def forget_topic(self, topic_id: str) -> None:
+        """A topic is deleted, and nobody hears of it."""
+        del self.threads[topic_id]
+
+    def forget_webhooks(self) -> None:
+        """Somebody deletes all webhooks."""
+        self.webhooks.clear()
+
     def _keep(self, said: dict[str, Any], who: Mapping[str, Any] | None = None) -> str:
         self.messages[said["id"]] = said
         if said["channel_id"] in self.threads:

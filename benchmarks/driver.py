@@ -139,7 +139,13 @@ class Driver:
         if retry_after_s is not None:
             body = {"message": "You are being rate limited.", "retry_after": retry_after_s, "global": bool(code)}
             headers = {"Via": "1.1 google", "Retry-After": str(retry_after_s)}
-        facts: dict[str, Any] = {"status": status, "body": body, "headers": headers, "times": times, "performed": performed}
+        facts: dict[str, Any] = {
+            "status": status,
+            "body": body,
+            "headers": headers,
+            "times": times,
+            "performed": performed,
+        }
         self.control("fail", method=method, path=path, **facts)
 
     def cut(self, how: str) -> None:

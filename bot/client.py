@@ -44,7 +44,11 @@ Handler = Callable[..., Awaitable[None]]
 Parameters = tuple[tuple[Any, Any], ...]
 """The parameters of a route's handler, each with its annotation and its default."""
 
-_DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
+NETWORK_FAILED = (aiohttp.ClientError, OSError)
+"""What a call to Discord raises where the network fails: of a connection that breaks in the middle, aiohttp has errors that are
+no `OSError`."""
+
+_DISCORD_FAILED = (discord.DiscordException, *NETWORK_FAILED)
 """What a call to Discord can raise: it refuses, it is away, or the network is."""
 
 # The bot never speaks in voice channels: that the libraries for it are missing is no news at each start.
@@ -400,17 +404,31 @@ class ForumBot(commands.Bot):
                 log.error("misconfigured: %s", error.setting)
                 await self._alert(error.setting, error.fix)
                 return text("error-misconfigured")
-            case discord.DiscordServerError() | discord.RateLimited() | aiohttp.ClientError() | ConnectionError():
-                log.warning("Discord was not to be reached", extra={"problem": str(error) or type(error).__name__})
-                return text("error-discord-away")
+            case discord.DiscordException() | aiohttp.ClientError() | ConnectionError() | TimeoutError():
+                return await self._words_for_discord(error)
+            case _:
+                return self._words_for_fault(error)
+
+    async def _words_for_discord(self, error: Exception) -> Text:
+        """What a member is told of what Discord, or the way to it, did to his request."""
+        match error:
+            case discord.NotFound():
+                log.warning("Discord has it no longer", extra={"problem": error.text})
+                return text("error-discord-gone")
             case discord.Forbidden():
                 log.error("Discord forbids: %s", error.text, exc_info=error)
                 await self._alert("permissions", text("alert-forbidden", problem=error.text))
                 return text("error-misconfigured")
+            case _ if _is_away(error):
+                log.warning("Discord was not to be reached", extra={"problem": str(error) or type(error).__name__})
+                return text("error-discord-away")
             case _:
-                error_id = self.app.dice.bytes(4).hex()
-                log.error("a fault, known to the member as %s", error_id, exc_info=error)
-                return text("error-fault", id=error_id)
+                return self._words_for_fault(error)
+
+    def _words_for_fault(self, error: Exception) -> Text:
+        error_id = self.app.dice.bytes(4).hex()
+        log.error("a fault, known to the member as %s", error_id, exc_info=error)
+        return text("error-fault", id=error_id)
 
     async def _alert(self, subject: str, fix: Text) -> None:
         """Leave a word for the staff. That the database is what fails must not hide the first error."""
@@ -453,6 +471,13 @@ def _parameters(handler: Handler) -> Parameters:
     """What a handler takes after the interaction."""
     parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
     return tuple((each.annotation, each.default) for each in parameters)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether Discord could not be asked, or would not answer anybody at this time."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, discord.RateLimited | aiohttp.ClientError | ConnectionError | TimeoutError)
 
 
 def _is_past_answering(error: Exception) -> bool:

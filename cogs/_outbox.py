@@ -6,13 +6,13 @@ Each turns Discord's no into `Later` or `GiveUp`, so that nothing is lost and no
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import discord
 
-from bot.client import ForumBot
+from bot.client import NETWORK_FAILED, ForumBot
 from bot.clock import from_ms
 from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message, note_kept_message
 from bot.staff.alert import alert_staff
@@ -47,8 +47,37 @@ async def discord_may_refuse(bot: ForumBot, subject: str) -> AsyncIterator[None]
     except discord.HTTPException as error:
         # 30046: too many edits of a message older than an hour; 5xx: Discord's own trouble.
         raise Later(error.text or f"HTTP {error.status}") from error
-    except OSError as error:
-        raise Later(str(error)) from error
+    except NETWORK_FAILED as error:
+        raise Later(str(error) or type(error).__name__) from error
+
+
+@contextlib.asynccontextmanager
+async def channel_may_refuse(bot: ForumBot, setting: str) -> AsyncIterator[None]:
+    """The same for what goes to the channel that a setting names. One that is gone is no reason to give up: the staff can
+    name another.
+
+    Raises:
+        Later: Discord would not have it, now or in that channel; where staff can mend it, they are told.
+    """
+    async with discord_may_refuse(bot, setting):
+        try:
+            yield
+        except discord.NotFound as error:
+            await bot.app.act(alert_staff, subject=setting, fix=text("alert-forbidden", problem=error.text))
+            raise Later(error.text, _STAFF_MEND_IT_S) from error
+
+
+@contextlib.contextmanager
+def look_again_if_gone() -> Iterator[None]:
+    """For a call to what was there a moment ago: the next try looks what is gone, and knows what follows from it.
+
+    Raises:
+        Later: it is gone.
+    """
+    try:
+        yield
+    except discord.NotFound as error:
+        raise Later(error.text) from error
 
 
 async def target_channel(

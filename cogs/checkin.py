@@ -25,7 +25,7 @@ from bot.refusal import NotYours
 from bot.settings import Fault
 from bot.words import Language, Money, Text, bare, plain, text
 from cogs._members import check_shown
-from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
+from cogs._outbox import channel_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._room import (
     Interaction,
@@ -419,7 +419,7 @@ class Checkin(Room):
         in_topics = settings.daily_form == "topic"
         kinds = (discord.TextChannel, discord.ForumChannel) if in_topics else (discord.abc.Messageable,)
         channel = await target_channel(self.bot, settings.daily_channel, "checkin.daily_channel", kinds)
-        async with discord_may_refuse(self.bot, "checkin.daily_channel"):
+        async with channel_may_refuse(self.bot, "checkin.daily_channel"):
             if in_topics:
                 channel = await self._daily_topic(entry.subject, channel)
             await keep_message(self.bot, entry, channel, view)
@@ -443,7 +443,7 @@ class Checkin(Room):
             self._board_lines(self.app.community_language, shown),
         )
         channel = await target_channel(self.bot, self.app.config.checkin.board_channel, "checkin.board_channel")
-        async with discord_may_refuse(self.bot, "checkin.board_channel"):
+        async with channel_may_refuse(self.bot, "checkin.board_channel"):
             await send_once(self.bot, entry, channel, view)
 
     async def _read_day(self, day: str) -> BoardPage:

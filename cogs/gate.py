@@ -20,7 +20,15 @@ from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
-from cogs._outbox import discord_may_refuse, drop_message, keep_message, send_once, target_channel
+from cogs._outbox import (
+    channel_may_refuse,
+    discord_may_refuse,
+    drop_message,
+    keep_message,
+    look_again_if_gone,
+    send_once,
+    target_channel,
+)
 from cogs._question import given_answer, question_items
 from cogs._room import Component, Interaction, Room, button, form, mention, person, route, row, screen, show
 from cogs._setup import find_channel, find_role
@@ -278,7 +286,7 @@ class Gate(Room):
             for language in languages
         ]
         channel = await target_channel(self.bot, self.settings.channel, "gate.channel")
-        async with discord_may_refuse(self.bot, "gate.channel"):
+        async with channel_may_refuse(self.bot, "gate.channel"):
             await keep_message(self.bot, entry, channel, screen(*panels, self._panel_buttons()))
 
     def _panel_buttons(self) -> Component | None:
@@ -309,10 +317,11 @@ class Gate(Room):
             except discord.NotFound as error:
                 await self.app.act(service.note_role, member_id=member_id, given=known.passed_at is not None)
                 raise GiveUp("he left") from error
-            if known.passed_at is not None:
-                await member.add_roles(role, reason=reason)
-            elif member.get_role(role.id) is not None:
-                await member.remove_roles(role, reason=reason)
+            with look_again_if_gone():
+                if known.passed_at is not None:
+                    await member.add_roles(role, reason=reason)
+                elif member.get_role(role.id) is not None:
+                    await member.remove_roles(role, reason=reason)
         await self.app.act(service.note_role, member_id=member_id, given=known.passed_at is not None)
 
     async def open_help(self, entry: OutboxEntry) -> None:
@@ -323,7 +332,8 @@ class Gate(Room):
         channel = find_channel(guild, self.settings.channel)
         async with discord_may_refuse(self.bot, "gate.channel"):
             member = await guild.fetch_member(int(entry.subject))
-            roles = self._staff_roles(guild)
+        roles = self._staff_roles(guild)
+        async with channel_may_refuse(self.bot, "gate.channel"):
             if isinstance(channel, discord.TextChannel) and _may_open_threads(channel):
                 thread = await self._help_thread(entry, channel, member)
                 await thread.add_user(member)
@@ -362,7 +372,7 @@ class Gate(Room):
         roles = self._staff_roles(guild) if call.ping else []
         channel = await target_channel(self.bot, reference, "staff.channel")
         view = screen(" ".join(role.mention for role in roles), *words)
-        async with discord_may_refuse(self.bot, "staff.channel"):
+        async with channel_may_refuse(self.bot, "staff.channel"):
             await send_once(self.bot, entry, channel, view, pings=roles)
 
     async def greet(self, entry: OutboxEntry) -> None:
@@ -381,7 +391,7 @@ class Gate(Room):
             raise GiveUp("no newcomer any more")
         said = [self.app.say(language, words) for language in _both(self.app.community_language)]
         channel = await target_channel(self.bot, self.settings.channel, "gate.channel")
-        async with discord_may_refuse(self.bot, "gate.channel"):
+        async with channel_may_refuse(self.bot, "gate.channel"):
             view = screen(*said, self._panel_buttons())
             await send_once(self.bot, entry, channel, view, pings=[discord.Object(member_id)])
 

@@ -19,7 +19,7 @@ from bot.app import NotSaved
 from bot.boards import catchup, places, service
 from bot.boards.catchup import PAGE, SIGNAL, Found, Opening, ToRead
 from bot.boards.service import Arrived, Seen
-from bot.client import ForumBot
+from bot.client import NETWORK_FAILED, ForumBot
 from bot.config import Config
 from bot.settings import Fault
 from bot.staff.alert import alert_staff
@@ -269,7 +269,7 @@ class Index(BoardRoom):
                 failures, pause = 0, self._until_next_look()
             except discord.RateLimited as limit:
                 pause = limit.retry_after
-            except (discord.HTTPException, OSError, NotSaved) as error:
+            except (discord.HTTPException, *NETWORK_FAILED, NotSaved) as error:
                 failures += 1
                 pause = min(_FIRST_WAIT_S << min(failures - 1, 20), _LONGEST_WAIT_S)
                 log.warning("the reading of the boards rests for %s s: %s", pause, error)

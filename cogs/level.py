@@ -17,7 +17,7 @@ from bot.presence.service import note_departure
 from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import Text
-from cogs._outbox import discord_may_refuse, send_once, target_channel
+from cogs._outbox import channel_may_refuse, discord_may_refuse, look_again_if_gone, send_once, target_channel
 from cogs._room import Interaction, Room, mention, screen
 from cogs._setup import channel_faults, givable_role, role_faults
 
@@ -73,11 +73,12 @@ class Level(Room):
                 raise GiveUp("he left") from error
             roles = await self._roles(guild)
             wanted = None if number is None else roles.get(number)
-            if wanted is not None and wanted not in member.roles:
-                await member.add_roles(wanted)
             surplus = [role for role in roles.values() if role in member.roles and role != wanted]
-            if surplus:
-                await member.remove_roles(*surplus)
+            with look_again_if_gone():
+                if wanted is not None and wanted not in member.roles:
+                    await member.add_roles(wanted)
+                if surplus:
+                    await member.remove_roles(*surplus)
 
     async def _roles(self, guild: discord.Guild) -> dict[int, discord.Role]:
         """The roles of the levels, by the levels' numbers.
@@ -124,7 +125,7 @@ class Level(Room):
         title = self.app.config.level.steps[min(number, len(self.app.config.level.steps)) - 1].title
         said = self.announce("level-announced", member=mention(int(entry.subject)), title=title)
         channel = await target_channel(self.bot, self.app.config.level.notice_channel, "level.notice_channel")
-        async with discord_may_refuse(self.bot, "level.notice_channel"):
+        async with channel_may_refuse(self.bot, "level.notice_channel"):
             await send_once(self.bot, entry, channel, screen(said))
 
 

@@ -29,7 +29,7 @@ from bot.settings import Fault
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
 from cogs._members import check_shown, described, shown_name
-from cogs._outbox import discord_may_refuse, send_once, target_channel
+from cogs._outbox import channel_may_refuse, send_once, target_channel
 from cogs._paging import page_buttons, pager
 from cogs._room import (
     Interaction,
@@ -533,7 +533,7 @@ class Ranking(Room):
                     lines[-1] += self.announce("podium-prize", prize=prize)
             parts.append("\n".join(lines))
         channel = await target_channel(self.bot, self.app.config.ranking.channel, "ranking.channel")
-        async with discord_may_refuse(self.bot, "ranking.channel"):
+        async with channel_may_refuse(self.bot, "ranking.channel"):
             await send_once(self.bot, entry, channel, screen(*parts))
 
 

@@ -13,7 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import NotSaved
-from bot.client import ForumBot
+from bot.client import NETWORK_FAILED, ForumBot
 from bot.config import Config
 from bot.moods import reactions, service
 from bot.moods.reactions import ToCompare
@@ -161,8 +161,8 @@ class Reactions(BoardRoom):
             if error.code == _ARCHIVED:
                 raise GiveUp(error.text) from error
             raise Later(error.text or f"HTTP {error.status}") from error
-        except OSError as error:
-            raise Later(str(error)) from error
+        except NETWORK_FAILED as error:
+            raise Later(str(error) or type(error).__name__) from error
 
     # --- Comparing -------------------------------------------------------------------------------------------------------
 
@@ -174,10 +174,15 @@ class Reactions(BoardRoom):
                 await self.compare_all()
             except discord.RateLimited as limit:
                 pause = limit.retry_after
-            except (discord.HTTPException, OSError, NotSaved) as error:
+            except (discord.HTTPException, *NETWORK_FAILED, NotSaved) as error:
                 waits += 1
                 pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
                 log.warning("the comparing of reactions rests for %s s: %s", pause, error)
+            except Exception:
+                # Whatever it was: without its worker nothing would be read until the next start.
+                log.exception("a fault in the comparing of reactions; trying again")
+                waits += 1
+                pause = _LONGEST_WAIT_S
             else:
                 waits = 0
                 with contextlib.suppress(TimeoutError):

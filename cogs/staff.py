@@ -29,7 +29,7 @@ from bot.staff.service import (
 )
 from bot.words import Language, Money, Text, plain, text, unpack
 from cogs._admin import admin_command, check_staff
-from cogs._outbox import discord_may_refuse, send_once, target_channel
+from cogs._outbox import channel_may_refuse, send_once, target_channel
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, mention, person, put_off, route, row, screen, show
 from cogs._setup import channel_faults, find_role
@@ -319,7 +319,7 @@ class Staff(Room):
             self.announce("alert-heading", setting=plain(call["setting"])),
             words,
         )
-        async with discord_may_refuse(self.bot, "staff.channel"):
+        async with channel_may_refuse(self.bot, "staff.channel"):
             await send_once(self.bot, entry, channel, view)
 
 

@@ -27,7 +27,14 @@ from bot.wheel.seeds import begin_day, fresh_seeds
 from bot.wheel.service import SpinCode, SpinDone
 from bot.words import Language, Localized, Money, Text, plain, text
 from cogs._admin import admin_command, check_staff
-from cogs._outbox import discord_may_refuse, keep_message, send_once, target_channel
+from cogs._outbox import (
+    channel_may_refuse,
+    discord_may_refuse,
+    keep_message,
+    look_again_if_gone,
+    send_once,
+    target_channel,
+)
 from cogs._paging import page_buttons
 from cogs._room import (
     Component,
@@ -568,7 +575,7 @@ class Wheel(Room):
                 button(self.announce("wheel-open"), "wheel:open", emoji="📋"),
             ),
         )
-        async with discord_may_refuse(self.bot, "wheel.panel_channel"):
+        async with channel_may_refuse(self.bot, "wheel.panel_channel"):
             await keep_message(self.bot, entry, channel, view)
 
     async def post_news(self, entry: OutboxEntry) -> None:
@@ -590,7 +597,7 @@ class Wheel(Room):
             "spins": news.spins,
             "seal": news.last_seal,
         }
-        async with discord_may_refuse(self.bot, setting):
+        async with channel_may_refuse(self.bot, setting):
             await send_once(self.bot, entry, channel, screen(self.announce(f"wheel-news-{what}", **facts)))
 
     async def post_winner(self, entry: OutboxEntry) -> None:
@@ -604,7 +611,7 @@ class Wheel(Room):
                 "wheel-big-win", member=mention(winner.member_id), prize=_named(winner.prize), code=str(winner.code)
             )
         )
-        async with discord_may_refuse(self.bot, "wheel.winners_channel"):
+        async with channel_may_refuse(self.bot, "wheel.winners_channel"):
             await send_once(self.bot, entry, channel, view)
 
     # --- Roles for a time ----------------------------------------------------------------------------------------------
@@ -621,13 +628,14 @@ class Wheel(Room):
         if isinstance(role, Text):
             await self.app.act(alert_staff, subject=setting, fix=role)
             raise Later(f"{setting}: {role.key}", _ROLE_AGAIN_S)
-        member = await _member(guild, claim.member_id)
-        if member is None:
-            raise Later("the member left", _MEMBER_AGAIN_S)
-        has_it = any(each.id == role.id for each in member.roles)
-        await self.app.act(claims.note_role_begun, claim_id=claim.claim_id, role_id=role.id, has_it=has_it)
         async with discord_may_refuse(self.bot, setting):
-            await member.add_roles(role, reason=self.announce("wheel-role-reason"))
+            member = await _member(guild, claim.member_id)
+            if member is None:
+                raise Later("the member left", _MEMBER_AGAIN_S)
+            has_it = any(each.id == role.id for each in member.roles)
+            await self.app.act(claims.note_role_begun, claim_id=claim.claim_id, role_id=role.id, has_it=has_it)
+            with look_again_if_gone():  # what was won stays owed
+                await member.add_roles(role, reason=self.announce("wheel-role-reason"))
         await self.app.act(claims.note_role_given, claim_id=claim.claim_id, role_id=role.id)
 
     async def take_role(self, entry: OutboxEntry) -> None:
@@ -639,10 +647,10 @@ class Wheel(Room):
         if await self.app.read(claims.may_remove_role, claim_id=claim_id):
             guild = self._guild()
             role = guild.get_role(claim.role_id or 0)
-            member = await _member(guild, claim.member_id)
-            if role is not None and member is not None:
-                setting, _ = _role_now(self.app.config, claim.prize)
-                async with discord_may_refuse(self.bot, setting):
+            setting, _ = _role_now(self.app.config, claim.prize)
+            async with discord_may_refuse(self.bot, setting):
+                member = await _member(guild, claim.member_id)
+                if role is not None and member is not None:
                     # Gone meanwhile, the member or the role: then there is nothing left to take.
                     with contextlib.suppress(discord.NotFound):
                         await member.remove_roles(role, reason=self.announce("wheel-role-over-reason"))

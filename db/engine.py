@@ -19,8 +19,9 @@ import aiosqlite
 APPLICATION_ID = 0x4C5A4855
 """The mark in the file header (``PRAGMA application_id``) that says this database is Louzhu's: "LZHU"."""
 
-BUSY_TIMEOUT_S = 5.0
-"""How long a statement waits for another process that holds the file, in seconds."""
+BUSY_TIMEOUT_S = 2.0
+"""How long a statement waits for another process that holds the file, in seconds. Discord takes no first answer after three, so
+whoever waits must hear before that that nothing was saved."""
 
 Facts = ParamSpec("Facts")
 Outcome = TypeVar("Outcome")

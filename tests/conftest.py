@@ -19,6 +19,11 @@ settings.register_profile("thorough", database=None, print_blob=True)
 settings.load_profile(PROFILE)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--thorough``: what is tried in part, because all of it takes minutes, is tried in full (``make torture``)."""
+    parser.addoption("--thorough", action="store_true", help="try every failure on every route")
+
+
 @pytest.fixture
 def clock() -> StageClock:
     """A clock that stands at noon in Shanghai until the test moves it."""

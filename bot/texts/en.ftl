@@ -55,6 +55,7 @@ error-commands-changed = 🔄 The commands were just updated. Please wait a mome
 error-not-saved = 💾 That could not be saved, so it does not count and nothing was taken. The staff have been told; please try again later.
 error-misconfigured = 🔧 The forum's set-up does not allow this right now. The staff have been told.
 error-discord-away = 🌐 Discord did not respond, so the result could not be shown. What you did may have counted: please look before you try again.
+error-discord-gone = 🕳️ Discord says that the message, topic or member this is about is no longer there.
 error-fault = 💥 Something went wrong, and it is our fault, not yours. If you report it, please name the id `{ $id }`.
 member-gone = a member who left
 

@@ -47,6 +47,7 @@ error-commands-changed = 🔄 命令刚刚更新，请稍等片刻，重新打�
 error-not-saved = 💾 没能存下来，刚才的操作不算数，什么都没有扣。管理人员已收到通知，请稍后再试。
 error-misconfigured = 🔧 论坛的设置有问题，暂时办不到。管理人员已收到通知。
 error-discord-away = 🌐 Discord 一时没有回应，结果没能显示出来。刚才的操作可能已经算数，请先看看再决定要不要重来。
+error-discord-gone = 🕳️ Discord 说这件事涉及的消息、主题或会员已经不在了。
 error-fault = 💥 出错了，这是楼主的问题，不是您的。若要反馈，请带上编号 `{ $id }`。
 member-gone = 已离开的会员
 

@@ -55,9 +55,9 @@ def press(custom_id: str, member_id: int, *, permissions: str = "0") -> dict[str
     return {"type": 3, "data": data, "member": member(member_id, permissions=permissions)}
 
 
-def submit(custom_id: str, member_id: int, answer: str) -> dict[str, Any]:
+def submit(custom_id: str, member_id: int, answer: str, *, field: str = "answer") -> dict[str, Any]:
     """A member sends a form with one field."""
-    field_ = {"type": 4, "id": 2, "custom_id": "answer", "value": answer}
+    field_ = {"type": 4, "id": 2, "custom_id": field, "value": answer}
     data = {"custom_id": custom_id, "components": [{"type": 18, "id": 1, "component": field_}]}
     return {"type": 5, "data": data, "member": member(member_id)}
 

@@ -74,9 +74,6 @@ code = "chat"
 channel = "灌水区"
 """
 
-MEMBERS = 8
-"""How many members act in a round; each does one of everything."""
-
 FUNDS = 1000
 PATIENCE_S = 60.0
 """How long anything may take that must come in the end; nothing is measured by it."""
@@ -108,11 +105,12 @@ class Torture:
     nursery: Nursery
     folder: Path
     seed: int
+    members: int
+    """How many members act in a round; each does one of everything."""
     chance: random.Random = field(init=False)
     expected: Expected = field(default_factory=Expected)
     bot: Louzhu | None = None
     round: int = 0
-    members: int = 0
     posts: list[list[Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -138,7 +136,7 @@ class Torture:
         community = Community(GUILD_ID, parse_config({}))
 
         def give(tx: Transaction) -> None:
-            for number in range(rounds * MEMBERS):
+            for number in range(rounds * self.members):
                 money = Money(FUNDS, "wealth")
                 facts: dict[str, Any] = {"member_id": FIRST_MEMBER_ID + number, "now": now}
                 pay(tx, community, money=money, house="staff", reason="staff-grant", key=f"fund:{number}", **facts)
@@ -174,9 +172,8 @@ class Torture:
 
     def arrange(self) -> list[Deed]:
         """Let the members of a round come so far that each has one decisive step left, and return these steps."""
-        first = FIRST_MEMBER_ID + self.members
-        member_ids = range(first, first + MEMBERS)
-        self.members += MEMBERS
+        first = FIRST_MEMBER_ID + (self.round - 1) * self.members
+        member_ids = range(first, first + self.members)
         (topic_id,) = self.discord.happen(["open_topic", FORUM_ID, f"主题 {self.round}", OPENER_ID])
         forms = {each: self.prepare(press("gate:open", each)) for each in member_ids}
         grants = {each: self.prepare(grant(each)) for each in member_ids}

@@ -27,15 +27,16 @@ def torture(
     kinds: Sequence[str],
     *,
     seed: int,
+    members: int = 8,
     say: Callable[[str], None] = lambda line: None,
 ) -> Torture:
-    """Torture one database, a kill of each of these kinds after the other.
+    """Torture one database, a kill of each of these kinds after the other, so many members acting in each round.
 
     Raises:
         Broken: a promise was not kept.
     """
     discord.reset()
-    tortured = Torture(discord, nursery, folder, seed)
+    tortured = Torture(discord, nursery, folder, seed, members)
     tortured.fund(len(kinds))
     tortured.start()
     try:
