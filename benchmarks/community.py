@@ -85,6 +85,10 @@ class Community:
         """A member reacts to a message."""
         self.reactions.setdefault((message_id, emoji), []).append(str(member_id))
 
+    def unsay(self, message_id: str) -> None:
+        """A message is deleted."""
+        self._answer_message("DELETE", message_id, [], b"")
+
     def voters(self, message_id: str, emoji: str) -> list[str]:
         """Who reacted so."""
         return self.reactions.get((message_id, emoji), [])

@@ -111,10 +111,15 @@ class Driver:
         )
         return measured
 
-    def happen(self, *acts: list[Any], tell: bool = True) -> list[Any]:
+    def happen(self, *acts: list[Any]) -> list[Any]:
         """Let things happen in the server, each ``[method of Community, *arguments]``; returns what each returned."""
-        outcomes: list[Any] = self.control("happen", acts=acts, tell=tell)
+        outcomes: list[Any] = self.control("happen", acts=acts)
         return outcomes
+
+    def happen_untold(self, *acts: list[Any]) -> tuple[list[Any], list[tuple[str, Any]]]:
+        """The same, but the gateway does not tell of it; returns the outcomes, and the events as (event, data)."""
+        done = self.control("untold", acts=acts)
+        return done["outcomes"], [(event, data) for event, data in done["events"]]
 
     # --- What goes wrong -------------------------------------------------------------------------------------------------
 

@@ -417,7 +417,8 @@ def make_up(tx: Transaction, community: Community, *, member_id: int, day: date,
         date.fromisoformat(row.day)
         for row in checkin.list_checkins(tx, guild_id=community.guild_id, member_id=member_id)
     } | {day}
-    bridged = _bridged(tx, community, min(all_days), community.day_of(now))
+    # Where the clock stepped back there are days ahead of today, and their streaks are bridged as they were.
+    bridged = _bridged(tx, community, min(all_days), max(community.day_of(now), *all_days))
     streaks = rules.streaks_of(all_days, bridged)
     filled = next(streak for streak in streaks if streak.since <= day <= streak.until)
     after = replace(_summary_after(before, streaks[-1], day), longest=max(streak.days for streak in streaks))

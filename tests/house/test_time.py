@@ -219,3 +219,22 @@ async def test_a_clock_that_steps_back_over_midnight_pays_no_day_again(tmp_path:
 
     assert days == [("2026-11-23",), ("2026-11-24",)]
     assert len(rewards) == 2
+
+
+async def test_a_day_made_up_while_the_clock_is_back_leaves_the_streak_ahead_of_it_bridged(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    path = tmp_path / "louzhu.sqlite3"
+    async with open_app(path, make_config(), clock) as app:
+        await app.act(fund, member_id=11)
+        await app.act(checkin.buy_card, member_id=11, request_id=1)
+        noon = clock.now()
+        for days in (0, 3, 7):  # the bot was away from the fourth day on, which breaks no streak
+            clock.set(noon + timedelta(days=days))
+            await app.act(checkin.check_in, member_id=11)
+        clock.set(noon + timedelta(days=2))
+        await app.act(checkin.make_up, member_id=11, day=noon.date() + timedelta(days=1))
+        streaks = await app.database.read(rows, sql="SELECT streak, longest, last_day FROM checkin_summary")
+
+    assert streaks == [(2, 2, "2026-11-30")]
+    assert verify(path).holds

@@ -121,9 +121,9 @@ class Scene:
         assert found, start
         return found[0]
 
-    async def happen(self, *acts: list[Any], tell: bool = True) -> list[Any]:
+    async def happen(self, *acts: list[Any]) -> list[Any]:
         """Things happen in the server, and the bot has heard of them."""
-        outcomes = await self.ask(self.discord.happen, *acts, tell=tell)
+        outcomes = await self.ask(self.discord.happen, *acts)
         await self.ask(self.discord.settle)
         return list(outcomes)
 
@@ -415,7 +415,7 @@ def _leave_entry(tx: Transaction, community: Community, *, kind: str, subject: s
 
 async def read_boards_again(scene: Scene) -> Callable[[], Awaitable[bool]]:
     topic_id = await scene.topic()
-    (missed,) = await scene.happen(["say", topic_id, next(scene.member_ids)], tell=False)
+    (missed,), _ = await scene.ask(scene.discord.happen_untold, ["say", topic_id, next(scene.member_ids)])
     await scene.answers(staff(press("index:again", 0)))
 
     async def done() -> bool:
@@ -431,7 +431,7 @@ async def read_boards_again(scene: Scene) -> Callable[[], Awaitable[bool]]:
 
 async def look_for_topic(scene: Scene) -> Callable[[], Awaitable[bool]]:
     topic_id = await scene.topic()
-    await scene.happen(["forget_topic", topic_id], tell=False)
+    await scene.happen(["forget_topic", topic_id])
     await scene.answers(staff(press("index:again", 0)))
 
     async def done() -> bool:
