@@ -45,6 +45,7 @@ bench-growth: $(INSTALLED)
 	$(BIN)/python -m benchmarks.bench_growth $(ARGS)
 
 torture: $(INSTALLED)
+	$(BIN)/python -m pytest -q -n auto --thorough tests/live/test_failing_routes.py
 	$(BIN)/python -m tests.live.torture $(ARGS)
 
 format: $(INSTALLED)
