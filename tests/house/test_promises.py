@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "kick": ("removal",),
     "remove_reaction": ("reaction",),
     "remove_roles": ("taken role",),
+    "request": ("answer",),
     "send": ("message", "further answer", "webhook"),
     "send_message": ("answer",),
     "send_modal": ("answer",),

@@ -470,7 +470,7 @@ class Route:
 
 
 _NO_HOUR = ("an hour's rate limit",)
-"""Where Discord's library would wait for whatever it is told to."""
+"""Where the bot, or Discord's library, rests as long as it is told to before it goes on."""
 
 ROUTES: dict[str, Route] = {
     "answer": Route("POST", "^/interactions/", answer_at_once, skips=_NO_HOUR),
@@ -497,10 +497,10 @@ ROUTES: dict[str, Route] = {
     "tag": Route("PATCH", "^/channels/[0-9]+$", tag_digest, tells="boards.chat", lets_go=(404,)),
     "reaction": Route("DELETE", "/reactions/", take_reaction, lets_go=(403, 404)),
     "removal": Route("DELETE", "^/guilds/[0-9]+/members/[0-9]+$", remove_silent, tells="gate.removal", lets_go=(404,)),
-    "open topics": Route("GET", "/threads/active$", read_boards_again),
-    "archived topics": Route("GET", "/threads/archived/public$", read_boards_again),
-    "missed posts": Route("GET", "^/channels/[0-9]+/messages$", read_boards_again, lets_go=(403, 404)),
-    "missing topic": Route("GET", "^/channels/[0-9]+$", look_for_topic),
+    "open topics": Route("GET", "/threads/active$", read_boards_again, skips=_NO_HOUR),
+    "archived topics": Route("GET", "/threads/archived/public$", read_boards_again, skips=_NO_HOUR),
+    "missed posts": Route("GET", "^/channels/[0-9]+/messages$", read_boards_again, lets_go=(403, 404), skips=_NO_HOUR),
+    "missing topic": Route("GET", "^/channels/[0-9]+$", look_for_topic, skips=_NO_HOUR),
     "opening post": Route(
         "GET", "^/channels/[0-9]+/messages/[0-9]+$", compare_reactions, lets_go=(403, 404), skips=_NO_HOUR
     ),
