@@ -119,6 +119,14 @@ def update_full_read(tx: Transaction, *, guild_id: int, topic_id: int, session: 
     )
 
 
+def update_reading_begun(tx: Transaction, *, guild_id: int, topic_id: int, session: int) -> None:
+    """Note in which session a reading from the first message began."""
+    tx.execute(
+        "UPDATE topic SET full_read = :session WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        {"guild_id": guild_id, "topic_id": topic_id, "session": session},
+    )
+
+
 def update_read(
     tx: Transaction, *, guild_id: int, topic_id: int, cursor_id: int, surplus: int = 0, newer: int = 0
 ) -> None:

@@ -146,6 +146,9 @@ def record_page(
         surplus=others,
         newer=sum(each > progress.listed_last_id for each in there - deleted),
     )
+    if not to_read.cursor_id and progress.full_read is not None:
+        # Only now the reading begins, whenever it was found to be due.
+        board_index.update_reading_begun(tx, guild_id=guild_id, topic_id=to_read.topic_id, session=index.session)
     _note_opening(tx, community, to_read.topic_id, there, index.session)
     if is_last and progress.awaited_id == to_read.awaited_id:
         _finish(tx, community, to_read.topic_id, index.session)
@@ -185,12 +188,21 @@ def _finish(tx: Transaction, community: Community, topic_id: int, session: int) 
     if progress.full_read == session:
         # Read in one go, with every event at hand: whatever Discord counts beyond our posts is its own affair.
         _complete(tx, community, progress, session, listed - progress.posts)
-    elif progress.full_read is not None and rules.is_count_explained(counted=counted, listed=listed):
+    elif progress.full_read is not None and rules.is_count_explained(
+        counted=counted, listed=listed, has_starter=_has_starter(tx, community, topic_id)
+    ):
         _complete(tx, community, progress, session, listed - progress.posts)
     elif progress.full_read is None and counted == listed and not progress.is_doubtful:
         _complete(tx, community, progress, session, progress.surplus)
     else:
         _read_from_beginning(tx, community, progress, session)
+
+
+def _has_starter(tx: Transaction, community: Community, topic_id: int) -> bool:
+    """Whether the topic's first post is there and is the message that opened it. Where that is not sure, the topic is read
+    once more: nothing but time depends on it."""
+    post = boards.find_post(tx, guild_id=community.guild_id, message_id=topic_id)
+    return post is not None and post.deleted_at is None
 
 
 def _complete(tx: Transaction, community: Community, progress: Progress, session: int, surplus: int) -> None:

@@ -101,9 +101,10 @@ def webhook_name(name: str) -> str:
     return reserved[:80] or "?"
 
 
-def is_count_explained(*, counted: int, listed: int) -> bool:
-    """Whether Discord's count of a topic's messages agrees with what was read. It leaves a forum's first post out."""
-    return listed in {counted, counted - 1}
+def is_count_explained(*, counted: int, listed: int, has_starter: bool) -> bool:
+    """Whether Discord's count of a topic's messages agrees with what was read. It leaves out the message that opened a
+    forum's topic (``has_starter``), which has the topic's own id."""
+    return listed == counted - has_starter
 
 
 def tags_with(tags: Sequence[int], tag: int, *, wanted: bool, most: int = 5) -> tuple[int, ...]:

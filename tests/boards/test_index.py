@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from discord.ext import commands
 from bot.app import App, NotSaved
 from bot.boards import catchup, service
 from bot.boards.catchup import Found
-from bot.boards.screens import TopicLine
+from bot.boards.screens import TopicLine, read_topic
 from bot.boards.service import Arrived, Seen
 from bot.ledger.service import charge, read_wallet
 from bot.words import Money
@@ -540,3 +541,24 @@ async def test_a_topic_that_may_not_be_read_is_asked_for_once_a_session(app: App
     await app.act(service.open_session)
     await app.act(catchup.list_topics, listed=[seen])
     assert await app.read(catchup.next_to_read) is not None
+
+
+async def test_what_was_deleted_behind_a_first_reading_that_a_restart_broke_off_is_missed(app: App) -> None:
+    async def read(*message_ids: int, is_last: bool) -> None:
+        to_read = await app.read(catchup.next_to_read)
+        assert to_read is not None
+        page = [Found(each, 5 if each == 8 else 6, NOON) for each in message_ids if each > to_read.cursor_id]
+        await app.act(catchup.record_page, to_read=to_read, page=page, is_last=is_last)
+
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]", last_message_id=10, message_count=3)
+    await app.act(service.open_session)
+    await app.act(catchup.list_topics, listed=[seen])
+    await read(8, 9, is_last=False)
+    await app.act(service.open_session)
+    await app.act(catchup.list_topics, listed=[replace(seen, message_count=2)])  # 9 was deleted meanwhile
+    await read(8, 10, is_last=True)
+    await read(8, 10, is_last=True)
+    assert await app.read(catchup.next_to_read) is None
+    line = await app.read(read_topic, topic_id=7)
+    assert line is not None
+    assert (line.posts, line.floors, line.last_post_id) == (2, 2, 10)
