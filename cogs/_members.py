@@ -37,7 +37,7 @@ def shown_name(name: str, member_id: int, *, limit: int = 24) -> str:
 
 async def check_shown(interaction: Interaction, member_id: int, field: Field) -> None:
     """Let pass whoever may see this about a member: himself, the staff, and everybody if he does not hide it. What is hidden
-    from a card is told by no other screen about that member; rankings and lists are public.
+    from a card is told by no other screen about that member, nor by the member list; rankings are public.
 
     Raises:
         Hidden: he hides it.

@@ -93,12 +93,6 @@ def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
             yield Fault(f"ranking.excluded_roles.{place}", text("alert-no-role", value=str(reference)))
 
 
-class KeptToHimself(Refusal):
-    """The member does not show that on his card."""
-
-    key = "trend-hidden"
-
-
 class Ranking(Room):
     """统计排行, 会员列表 and 走势."""
 
@@ -443,11 +437,12 @@ class Ranking(Room):
     async def _show_trend(self, interaction: Interaction, kind: str, member_id: int, days: int) -> None:
         if days not in service.TREND_DAYS:
             raise OutOfDate
-        if member_id not in {_COMMUNITY, interaction.user.id} and not self.bot.is_staff(interaction):
-            if self.app.config.has_currency(kind):
-                raise MoneyIsPrivate
-            if await self.app.read(screens.hides, member_id=member_id, kind=kind):
-                raise KeptToHimself
+        if (
+            self.app.config.has_currency(kind)
+            and member_id not in {_COMMUNITY, interaction.user.id}
+            and not self.bot.is_staff(interaction)
+        ):
+            raise MoneyIsPrivate
         field = _FIELDS.get(kind)
         if field is not None:
             await check_shown(interaction, member_id, field)

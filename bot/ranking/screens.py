@@ -256,9 +256,3 @@ def read_name(tx: Transaction, community: Community, *, member_id: int) -> str:
     """What a member was last called here; empty if that was never noted."""
     seen = presence.find_seen(tx, guild_id=community.guild_id, member_id=member_id)
     return "" if seen is None else seen.name
-
-
-def hides(tx: Transaction, community: Community, *, member_id: int, kind: str) -> bool:
-    """Whether a member keeps from others what of his card a kind is about."""
-    field = {"checkins": "checkin", STREAK: "checkin"}.get(kind, kind if kind in COUNTED else "money")
-    return field in level.find_choice(tx, guild_id=community.guild_id, member_id=member_id).hidden_fields

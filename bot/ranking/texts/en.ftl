@@ -77,7 +77,6 @@ trend-sum-money = { $gained } in, { $lost } out
 trend-line = { $day }: { $value }
 trend-line-money = { $day }: +{ $gained } / -{ $lost }
 trend-picture = Chart: { $title }. { $twin }
-trend-hidden = 🔒 That member does not show this on the member card.
 trend-money-is-private = 🔒 How someone else's money came and went is for that member and the staff.
 
 podium-week = ## 🏆 The week is over: { $period }

@@ -72,7 +72,6 @@ trend-sum-money = 收入 { $gained }，支出 { $lost }
 trend-line = { $day }：{ $value }
 trend-line-money = { $day }：+{ $gained } / -{ $lost }
 trend-picture = { $title }的走势图。{ $twin }
-trend-hidden = 🔒 这位会员的会员卡上没有公开这一项。
 trend-money-is-private = 🔒 别人的积分收支只有本人和管理人员能看。
 
 podium-week = ## 🏆 周榜揭晓：{ $period }
