@@ -178,7 +178,7 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
             " post ON post.guild_id = topic.guild_id AND message_id = sofa_id) GROUP BY 1, 2"
         ),
         "INSERT INTO board_total SELECT guild_id, board, count(*), sum(posts), 0 FROM topic GROUP BY 1, 2",
-        f"INSERT INTO board_index VALUES ({GUILD_ID}, 1, {since})",
+        f"INSERT INTO board_index (guild_id, session, first_indexed_at) VALUES ({GUILD_ID}, 1, {since})",
     ):
         connection.execute(sql)
     return written

@@ -6,7 +6,7 @@ What is counted, and when, is decided in `bot.tally`. The slots that make places
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from db.engine import Transaction
 
@@ -183,29 +183,24 @@ def list_near(
 
 
 def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, values: Sequence[int]) -> list[int]:
-    """How many members that are not hidden have a higher value than each of some: summed from slots in one go, not counted one
-    by one, except for those in a value's own slot."""
-    facts: dict[str, int | str] = {"guild_id": guild_id, "kind": kind, "period": period, "least": min(values)}
-    for place, value in enumerate(values):
-        width = 1 << next((power for bound, power in _BANDS if value < bound), 28)
-        facts |= {f"value_{place}": value, f"end_{place}": max(value, 0) // width * width + width}
-    sums = ", ".join(f"coalesce(sum(members) FILTER (WHERE slot > :value_{place}), 0)" for place in range(len(values)))
-    row = tx.execute(
-        f"SELECT {sums} FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND slot > :least",
-        facts,
-    ).fetchone()
-    return [above + _count_beside(tx, facts, place) for place, above in enumerate(row)]
-
-
-def _count_beside(tx: Transaction, facts: Mapping[str, int | str], place: int) -> int:
-    """How many in the same slot have a higher value."""
-    row = tx.execute(
+    """How many members that are not hidden have a higher value than each of some, which rise: summed from slots, each of which
+    is read once, and not counted one by one, except for those in a value's own slot."""
+    facts = {"guild_id": guild_id, "kind": kind, "period": period}
+    slots = "SELECT coalesce(sum(members), 0) FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind"
+    slots += " AND period = :period AND slot > :value AND slot <= :end"
+    beside = (
         "SELECT count(*) FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND hidden = 0"
-        f" AND value > :value_{place} AND value < :end_{place}",
-        facts,
-    ).fetchone()
-    count: int = row[0]
-    return count
+    )
+    beside += " AND value > :value AND value < :end"
+    found: list[int] = []
+    above, end = 0, 2**63 - 1
+    for value in reversed(values):
+        above += tx.execute(slots, {**facts, "value": value, "end": end}).fetchone()[0]
+        width = 1 << next((power for bound, power in _BANDS if value < bound), 28)
+        slot_end = max(value, 0) // width * width + width
+        found.append(above + tx.execute(beside, {**facts, "value": value, "end": slot_end}).fetchone()[0])
+        end = value
+    return found[::-1]
 
 
 def delete_period(tx: Transaction, *, guild_id: int, kind: str, period: str, limit: int) -> int:
