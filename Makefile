@@ -18,7 +18,7 @@ help:
 	@echo 'make run      start the bot: on Discord when DISCORD_TOKEN is set, else the offline demo'
 	@echo 'make test     every check and every test'
 	@echo 'make check    formatter, linter, types and import contracts'
-	@echo 'make bench    speed, as a ratio against a bare discord.py bot (about two minutes; docs/benchmarks.md)'
+	@echo 'make bench    speed, as a ratio against a bare discord.py bot (about ten minutes; docs/benchmarks.md)'
 	@echo 'make bench-growth   a million members against two thousand (about half an hour; ARGS="--members 20000" for a look)'
 	@echo 'make torture  kill the bot two hundred times at random moments, and see that nothing is lost (half an hour)'
 	@echo 'make format   put the code in shape'
@@ -40,6 +40,9 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.bench_checkin $(ARGS)
+	$(BIN)/python -m benchmarks.bench_messages $(ARGS)
+	$(BIN)/python -m benchmarks.bench_pictures $(ARGS)
+	$(BIN)/python -m benchmarks.bench_start $(ARGS)
 
 bench-growth: $(INSTALLED)
 	$(BIN)/python -m benchmarks.bench_growth $(ARGS)

@@ -27,7 +27,6 @@ from benchmarks.growth import (
     FIRST_TOPIC_ID,
     GUILD_ID,
     NOW,
-    POSTS_A_TOPIC,
     Size,
     fill,
     make_config,
@@ -104,7 +103,9 @@ async def _receipts(forum: Forum) -> Any:
 
 async def _floor(forum: Forum) -> Any:
     topic_id = FIRST_TOPIC_ID + forum.chance.randrange(forum.size.topics)
-    return await forum.app.read(read_floor, topic_id=topic_id, floor=forum.chance.randrange(POSTS_A_TOPIC - 1))
+    return await forum.app.read(
+        read_floor, topic_id=topic_id, floor=forum.chance.randrange(forum.size.posts_a_topic - 1)
+    )
 
 
 async def _latest_topics(forum: Forum) -> Any:

@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.driver import REPOSITORY, Driver, open_loopback
 from benchmarks.loopback import TOKEN
+from benchmarks.objects import FORUM_ID
 
 COMMUNITY = """
 [discord]
@@ -34,6 +35,13 @@ backup_folder = "{folder}/backups"
 level = "warning"
 """
 
+BOARD = f"""
+[[boards]]
+code = "talk"
+channel = {FORUM_ID}
+"""
+"""What lets Louzhu count the messages of the loopback's forum."""
+
 
 @contextlib.contextmanager
 def open_bot(arguments: Callable[[Driver], Sequence[str]]) -> Iterator[Driver]:
@@ -45,6 +53,7 @@ def open_bot(arguments: Callable[[Driver], Sequence[str]]) -> Iterator[Driver]:
             env={**os.environ, "DISCORD_TOKEN": TOKEN},
             stdout=subprocess.DEVNULL,
         )
+        discord.process_id = process.pid
         try:
             discord.wait_for("GATEWAY", "IDENTIFY")
             discord.settle()
@@ -63,14 +72,17 @@ def open_bare_bot() -> Iterator[Driver]:
 
 
 @contextlib.contextmanager
-def open_louzhu() -> Iterator[Driver]:
-    """Louzhu as an admin runs it, with default settings on an empty database. That lies in the repository's folder, not in
-    one for temporary files, which may be memory: a commit has to reach a disk."""
-    with tempfile.TemporaryDirectory(dir=REPOSITORY, prefix=".bench-") as folder:
+def open_louzhu(more: str = "", folder: Path | None = None) -> Iterator[Driver]:
+    """Louzhu as an admin runs it, with default settings, and ``more``, on an empty database, or on the one in ``folder``. That
+    lies in the repository's folder, not in one for temporary files, which may be memory: a commit has to reach a disk."""
+    with contextlib.ExitStack() as opened:
+        if folder is None:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(dir=REPOSITORY, prefix=".bench-")))
         config = Path(folder) / "config.toml"
 
         def arguments(discord: Driver) -> Sequence[str]:
-            config.write_text(COMMUNITY.format(api_url=discord.api_url, gateway_url=discord.gateway_url, folder=folder))
+            addresses = {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
+            config.write_text(COMMUNITY.format(**addresses, folder=folder) + more)
             return ("-m", "bot", "run", "--config", str(config))
 
         with open_bot(arguments) as discord:

@@ -35,6 +35,7 @@ class Driver:
     """Speaks to the control end of a running loopback."""
 
     def __init__(self, port: int) -> None:
+        self.process_id = 0  # of the bot that is connected, where the benchmark started it
         self.api_url = f"http://127.0.0.1:{port}{API}"
         self.gateway_url = f"ws://127.0.0.1:{port}/gateway"
         self._control_url = f"http://127.0.0.1:{port}/control"
@@ -120,6 +121,14 @@ class Driver:
         """The same, but the gateway does not tell of it; returns the outcomes, and the events as (event, data)."""
         done = self.control("untold", acts=acts)
         return done["outcomes"], [(event, data) for event, data in done["events"]]
+
+    def flood(self, channel_id: str, member_ids: list[int], count: int, *, name: str | None = None) -> dict[str, float]:
+        """Let members say many things at once; with ``name``, somebody runs that command in the middle."""
+        data = None if name is None else {"type": 2, "data": command(name)}
+        flooded: dict[str, float] = self.control(
+            "flood", patience_s=300, channel_id=channel_id, member_ids=member_ids, count=count, data=data
+        )
+        return flooded
 
     # --- What goes wrong -------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ GUILD_ID = 900_000_000_000_000_001
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 """Noon in Shanghai, on a Wednesday."""
 
-RECEIPTS_EACH, POSTS_A_TOPIC = 10, 50
+RECEIPTS_EACH = 10
 BOARDS = ("news", "talk", "reading", "crafts")
 FIRST_ID, FIRST_TOPIC_ID, FIRST_MESSAGE_ID = 10**17, 3 * 10**17, 4 * 10**17
 _REWARD = 5
@@ -65,6 +65,7 @@ class Size:
     """How large a community is."""
 
     members: int
+    posts_a_topic: int = 50
 
     @property
     def receipts(self) -> int:
@@ -79,7 +80,7 @@ class Size:
     @property
     def topics(self) -> int:
         """All topics."""
-        return max(len(BOARDS), self.posts // POSTS_A_TOPIC)
+        return max(len(BOARDS), self.posts // self.posts_a_topic)
 
 
 def fill(path: Path, size: Size, say: Callable[[str], None] = lambda _: None) -> None:

@@ -100,7 +100,7 @@ class Journal:
 
     async def note(self, method: str, path: str, body: bytes) -> None:
         """Write down what came."""
-        if self.is_kept:
+        if self.is_kept or method == "GATEWAY":
             async with self._grown:
                 self.entries.append((method, path, body))
                 self._grown.notify_all()
@@ -376,6 +376,7 @@ class Loopback:
             "beat": self._beat,
             "cut": self._cut,
             "load": self._run_load,
+            "flood": self._flood,
         }
         return await controls[act](**facts)
 
@@ -523,6 +524,34 @@ class Loopback:
         seconds = time.perf_counter() - began
         self.load = None
         return {"seconds": seconds, "latencies": load.latencies, "last_answer": load.last_answer}
+
+    async def _flood(
+        self, channel_id: str, member_ids: list[int], count: int, data: dict[str, Any] | None = None
+    ) -> dict[str, float]:
+        """Let members say ``count`` things in a channel, all of them sent at once; with ``data``, somebody runs a command in
+        the middle. Returns when that began (on the machine's monotonic clock), the ``seconds`` until all was taken in, and
+        those until the command was answered."""
+        session = self._session()
+        self.community.chat(channel_id, member_ids, count)
+        events, self.community.events = self.community.events, []
+        written = [f'"t":"{event}","d":{json.dumps(said, ensure_ascii=False)}' for event, said in events]
+        session.events = [session.events[0]]
+        self.load = load = Load()
+        began_at, began = time.monotonic(), time.perf_counter()
+        for number, event in enumerate(written):
+            if data is not None and number == count // 2:
+                asked = interaction({**data, "member": member(FIRST_MEMBER_ID)}, self.skew_s)
+                self.interactions[asked["id"]] = {"token": asked["token"], "answered": False}
+                load.sent_at[asked["id"]] = time.perf_counter()
+                await self._dispatch(session, "INTERACTION_CREATE", asked)
+            await self._send(session, event)
+        await self._beat()
+        seconds = time.perf_counter() - began
+        while load.sent_at:
+            load.answered.clear()
+            await load.answered.wait()
+        self.load = None
+        return {"began_at": began_at, "seconds": seconds, "command_s": load.latencies[0] if load.latencies else 0.0}
 
 
 def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -75,6 +75,14 @@ class App:
         """
         return await self.database.act(function, self.community, now=self.clock.now(), **facts)
 
+    async def act_patiently(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
+        """As `act`, for what no member waits for (an event that is to be counted): it lets those acts go first.
+
+        Raises:
+            bot.refusal.Refusal, db.engine.NotSaved: as with `act`.
+        """
+        return await self.database.act_patiently(function, self.community, now=self.clock.now(), **facts)
+
     async def read(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Read what a screen shows, on a consistent snapshot, without waiting for acts."""
         return await self.database.read(function, self.community, **facts)

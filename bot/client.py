@@ -117,6 +117,7 @@ class ForumBot(commands.Bot):
         self.app = app
         self._modules = cog_modules()
         self.watchers: list[Callable[[discord.Interaction[ForumBot]], None]] = []
+        self.message_watchers: list[Callable[[discord.Message], None]] = []
         self.afterwords: list[Callable[[int], bool]] = []
         self._routes: dict[str, Handler] = {}
         self._parameters: dict[str, Parameters] = {}
@@ -319,6 +320,11 @@ class ForumBot(commands.Bot):
         wanted = self.app.config.staff.roles
         roles = getattr(interaction.user, "roles", ())
         return any(role.id in wanted or role.name in wanted for role in roles)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Let the ``message_watchers`` see it. No command is written in a message, so discord.py need not look for one."""
+        for watcher in self.message_watchers:
+            watcher(message)
 
     def notice(self, interaction: discord.Interaction[ForumBot]) -> None:
         """Let the ``watchers`` see that a member does something with the bot."""

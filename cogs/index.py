@@ -136,7 +136,7 @@ class Index(BoardRoom):
     async def _count(self, act: Callable[..., Any], **facts: Any) -> None:
         """Do an event's act. One that cannot be saved is found again when its topic is next compared with Discord."""
         try:
-            await self.app.act(act, **facts)
+            await self.app.act_patiently(act, **facts)
         except NotSaved as error:
             log.warning("an event could not be saved; all topics will be compared", extra={"problem": str(error)})
             self._compare_soon()

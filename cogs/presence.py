@@ -28,6 +28,7 @@ class Presence(Room):
         """Write activity down over and over."""
         await super().cog_load()
         self.bot.watchers.append(self.notice_interaction)
+        self.bot.message_watchers.append(self.notice_message)
         self.bot.jobs.every(FLUSH_S, "presence", self.flush)
 
     async def cog_unload(self) -> None:
@@ -51,8 +52,7 @@ class Presence(Room):
         """Whatever a member does with the bot."""
         self._notice(interaction.user)
 
-    @commands.Cog.listener("on_message")
-    async def notice_message(self, message: discord.Message) -> None:
+    def notice_message(self, message: discord.Message) -> None:
         """A message anywhere in the server."""
         if message.webhook_id is None:
             self._notice(message.author)

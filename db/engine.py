@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ import aiosqlite
 
 APPLICATION_ID = 0x4C5A4855
 """The mark in the file header (``PRAGMA application_id``) that says this database is Louzhu's: "LZHU"."""
+
+MOST_PATIENT = 50
+"""How many acts that nobody waits for go into one commit: more would make those that somebody waits for wait."""
 
 BUSY_TIMEOUT_S = 2.0
 """How long a statement waits for another process that holds the file, in seconds. Discord takes no first answer after three, so
@@ -64,10 +68,10 @@ class Transaction:
         self._postponed.setdefault(together, []).append(fact)
 
     def settle(self) -> None:
-        """Do what was postponed. The engine sees to it before each commit."""
+        """Do what was postponed, in the order in which it first was. The engine sees to it before each commit."""
         while self._postponed:
-            together, facts = self._postponed.popitem()
-            together(self, facts)
+            together = next(iter(self._postponed))
+            together(self, self._postponed.pop(together))
 
     def take_over(self, other: Transaction) -> None:
         """Add what another transaction of the same connection postponed, and its signals."""
@@ -160,6 +164,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._waiting: list[_Waiting] = []
+        self._patient: deque[_Waiting] = deque()
         self._committing: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
@@ -202,13 +207,33 @@ class Database:
         Raises:
             NotSaved: the commit failed; nothing was kept.
         """
+        return await self._queue(self._waiting, lambda tx: function(tx, *args, **kwargs))
+
+    async def act_patiently(
+        self,
+        function: Callable[Concatenate[Transaction, Facts], Outcome],
+        /,
+        *args: Facts.args,
+        **kwargs: Facts.kwargs,
+    ) -> Outcome:
+        """As `act`, for what no member waits for: of these only a few at a time go into a commit, in their order, so that
+        a thousand of them hold up no act that a member waits for.
+
+        Raises:
+            NotSaved: the commit failed; nothing was kept.
+        """
+        return await self._queue(self._patient, lambda tx: function(tx, *args, **kwargs))
+
+    def _queue(
+        self, queue: list[_Waiting] | deque[_Waiting], run: Callable[[Transaction], Outcome]
+    ) -> asyncio.Future[Outcome]:
         if self._closed:
             raise NotSaved("the database is closed")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(lambda tx: function(tx, *args, **kwargs), future))
+        queue.append(_Waiting(run, future))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_waiting())
-        return await future
+        return future
 
     async def read(
         self,
@@ -257,14 +282,16 @@ class Database:
     async def _commit_waiting(self) -> None:
         """Take all that waits as one batch, commit it, answer, and go on until nothing waits."""
         try:
-            while self._waiting:
+            while self._waiting or self._patient:
                 batch, self._waiting = self._waiting, []
+                batch += [self._patient.popleft() for _ in range(min(MOST_PATIENT, len(self._patient)))]
                 await self._commit(batch)
         finally:
             self._committing = None
-            for left in self._waiting:  # only where this was broken off
+            for left in (*self._waiting, *self._patient):  # only where this was broken off
                 left.future.cancel()
             self._waiting.clear()
+            self._patient.clear()
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:

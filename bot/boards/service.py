@@ -204,9 +204,10 @@ def count_post(
     """
     guild_id = community.guild_id
     index = find_index(tx, community, now)
-    if seen is not None:
-        record_topic(tx, community, seen, index=index, is_complete=False, now=now)
     progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
+    if progress is None and seen is not None:
+        record_topic(tx, community, seen, index=index, is_complete=False, now=now)
+        progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
     if progress is None or progress.board == SHELVED:
         return None
     if progress.session != index.session:

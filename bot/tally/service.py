@@ -34,12 +34,16 @@ def count(
         return
     periods = rules.periods_of(community.day_of(now) if day is None else day)
     counted = (community.guild_id, member_id, kind, change, periods.month, periods.week, periods.day)
+    # No act reads these: the rankings of all acts that share a commit are brought up to date at once, and then the levels.
+    tx.postpone(tally.add_to_tally, counted)
     if kind in community.config.level.weight_of:
-        tally.add_to_tally(tx, [counted])
+        tx.postpone(_recompute_levels, (community, member_id, now))
+
+
+def _recompute_levels(tx: Transaction, counted: list[tuple[Community, int, datetime]]) -> None:
+    """Bring the levels in line of all of whom something was counted, each once."""
+    for member_id, (community, now) in {whose: (community, now) for community, whose, now in counted}.items():
         recompute(tx, community, member_id=member_id, now=now)
-    else:
-        # No act reads these: the rankings of all acts that share a commit are brought up to date at once.
-        tx.postpone(tally.add_to_tally, counted)
 
 
 def place_streak(tx: Transaction, community: Community, *, member_id: int, last_day: date, days: int) -> None:
