@@ -63,6 +63,10 @@ class LoadedDice:
         self._numbers = list(numbers) or [0]
         self._next = 0
 
+    def rewind(self) -> None:
+        """Begin the row anew: the bot's start may have taken of it."""
+        self._next = 0
+
     def below(self, bound: int) -> int:
         """The next number of the row."""
         number = self._numbers[self._next % len(self._numbers)]

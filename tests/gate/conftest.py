@@ -52,6 +52,8 @@ class GateStage:
     async def open(self) -> None:
         """Let the bot begin its work, and do all that it left to be done."""
         await self.stage.env.settle()
+        if isinstance(self.stage.app.dice, LoadedDice):
+            self.stage.app.dice.rewind()  # the wheel drew its seeds
         cog: Any = self.stage.bot.get_cog("Gate")
         await cog.look_over()
         await cog.begin_work()
