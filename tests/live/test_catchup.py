@@ -28,12 +28,6 @@ PAGE_PATH = r"^/channels/\d+/messages$"
 UP_TO_DATE = r"topics and \d+ posts known, 0 topics to read"
 
 
-def happen(discord: Driver, *acts: Any, tell: bool) -> list[Any]:
-    """Let things happen in the server; ``tell``: the bot hears of them."""
-    outcomes: list[Any] = discord.control("happen", acts=acts, tell=tell)
-    return outcomes
-
-
 def index_of(database: Path) -> dict[str, list[Any]]:
     """All that the index says, and what everybody has."""
     wanted = {
@@ -56,14 +50,12 @@ def index_of(database: Path) -> dict[str, list[Any]]:
 def test_a_reading_that_is_killed_again_and_again_ends_in_the_index_that_a_fresh_one_makes(
     discord: Driver, louzhu: Callable[..., Louzhu], tmp_path: Path
 ) -> None:
-    topics = happen(discord, *[["open_topic", FORUM_ID, f"主题{place}", OPENER] for place in range(4)], tell=False)
-    happen(
-        discord,
+    topics, _ = discord.happen_untold(*[["open_topic", FORUM_ID, f"主题{place}", OPENER] for place in range(4)])
+    discord.happen_untold(
         ["chat", topics[0], [GUEST, OPENER, THIRD], 250],
         ["chat", topics[1], [THIRD], 3],
         ["chat", topics[2], [GUEST], 100],
         ["archive", topics[2]],
-        tell=False,
     )
     for _ in range(2):
         before = len(discord.sent("GET", PAGE_PATH))
@@ -72,15 +64,15 @@ def test_a_reading_that_is_killed_again_and_again_ends_in_the_index_that_a_fresh
         log = bot.kill()
         assert not re.search(UP_TO_DATE, log)
         assert 0 < len(index_of(tmp_path / "louzhu.sqlite3")["posts"]) < 357
-        (late,) = happen(discord, ["open_topic", FORUM_ID, "又一个", THIRD], tell=False)
-        happen(discord, ["chat", late, [GUEST], 2], ["chat", topics[0], [GUEST], 5], tell=False)
+        (late,), _ = discord.happen_untold(["open_topic", FORUM_ID, "又一个", THIRD])
+        discord.happen_untold(["chat", late, [GUEST], 2], ["chat", topics[0], [GUEST], 5])
 
     bot = louzhu(config=CONFIG)
     bot.wait_for_line("topics to read")  # it has begun
-    happen(discord, ["chat", topics[0], [OPENER], 5], ["chat", topics[3], [GUEST], 1], tell=True)
+    discord.happen(["chat", topics[0], [OPENER], 5], ["chat", topics[3], [GUEST], 1])
     bot.wait_for_line(UP_TO_DATE)
     discord.settle()
-    happen(discord, ["chat", topics[0], [THIRD], 1], tell=True)
+    discord.happen(["chat", topics[0], [THIRD], 1])
     discord.settle()
     assert bot.stop().code == 0
 
