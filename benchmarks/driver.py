@@ -78,6 +78,10 @@ class Driver:
         """Return when the bot has taken in all that was dispatched so far."""
         self.control("beat")
 
+    def roles_of(self, member_id: int = FIRST_MEMBER_ID) -> list[int]:
+        """The ids of the roles that a member was given."""
+        return [int(each) for each in self.control("look", what="roles").get(str(member_id), ())]
+
     # --- What members do -------------------------------------------------------------------------------------------------
 
     def command(self, name: str, member_id: int = FIRST_MEMBER_ID, *, copies: int = 1, **facts: Any) -> Acted:
@@ -87,7 +91,16 @@ class Driver:
     def press(self, custom_id: str, member_id: int = FIRST_MEMBER_ID) -> Acted:
         """Let a member press a button under a message of the bot's."""
         data = {"custom_id": custom_id, "component_type": 2}
-        return self._act({"type": 3, "data": data, "member": member(member_id)}, 1)
+        return self._act({"type": 3, "data": data, "member": member(member_id, roles=self.roles_of(member_id))}, 1)
+
+    def submit(self, custom_id: str, member_id: int = FIRST_MEMBER_ID, **filled: str) -> Acted:
+        """Let a member send a form back, with what was filled into each field."""
+        parts = [
+            {"type": 18, "id": place, "component": {"type": 4, "id": -place, "custom_id": name, "value": value}}
+            for place, (name, value) in enumerate(filled.items(), start=1)
+        ]
+        data = {"custom_id": custom_id, "components": parts}
+        return self._act({"type": 5, "data": data, "member": member(member_id)}, 1)
 
     def _act(self, data: dict[str, Any], copies: int) -> Acted:
         acted = self.control("interaction", data=data, copies=copies)

@@ -9,7 +9,7 @@ import discord
 from bot.app import App
 from bot.gate.service import Question
 from bot.words import Language, text
-from cogs._room import Interaction, fields, text_field
+from cogs._room import Interaction, fields, form, text_field
 
 ANSWER_FIELD = "answer"
 """The custom id of the field that holds the answer."""
@@ -36,6 +36,11 @@ def question_items(app: App, language: Language, question: Question) -> list[dis
     ]
     choice: discord.ui.RadioGroup[Any] = discord.ui.RadioGroup(custom_id=ANSWER_FIELD, options=options)
     return [discord.ui.TextDisplay(asked), discord.ui.Label(text=label[:45], component=choice)]
+
+
+def question_form(app: App, language: Language, custom_id: str, question: Question) -> discord.ui.Modal:
+    """The gate's own form, with a question and nothing else."""
+    return form(app.config.gate.title[language], custom_id, *question_items(app, language, question))
 
 
 def given_answer(interaction: Interaction) -> str:

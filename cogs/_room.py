@@ -59,7 +59,7 @@ class Room(commands.Cog):
         hour. A feature that needs anything of the server has ``find_faults(guild, config)`` in its module."""
         guild = self.bot.get_guild(self.app.community.guild_id)
         find_faults = getattr(sys.modules[type(self).__module__], "find_faults", None)
-        if guild is not None and find_faults is not None:
+        if guild is not None and not guild.unavailable and find_faults is not None:
             for fault in find_faults(guild, self.app.config):
                 await self.app.act(alert_staff, subject=fault.key, fix=fault.text)
 
@@ -94,6 +94,12 @@ def person(member: discord.abc.User) -> int:
 def mention(member_id: int) -> str:
     """A member as Discord shows him. It pings nobody: mentions are off wherever the bot speaks."""
     return f"<@{member_id}>"
+
+
+def verbatim(words: str) -> str:
+    """Words as they were typed, to be copied: nothing in them is read as formatting."""
+    broken = words.replace("```", "`\u200b`\u200b`")
+    return f"```\n{broken or ' '}\n```"
 
 
 Component = dict[str, Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import discord
@@ -13,7 +13,7 @@ from bot.boards import writing
 from bot.boards.service import Counted
 from bot.client import ForumBot
 from bot.dice import pick
-from bot.gate.service import Question, answer_reply_question, ask_reply_question
+from bot.gate.service import Question, ReplyVerdict, ask_reply_question, write_when_right
 from bot.refusal import Misconfigured, Refusal
 from bot.words import Text, text
 from cogs._boards import (
@@ -27,7 +27,7 @@ from cogs._boards import (
     visible_boards,
 )
 from cogs._question import given_answer, question_items
-from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field
+from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field, verbatim
 
 _WEBHOOK = "Louzhu"
 _UNKNOWN_WEBHOOK = 10015
@@ -162,12 +162,25 @@ class Posting(BoardRoom):
     def _question_items(self, interaction: Interaction, question: Question | None) -> list[discord.ui.Item[Any]]:
         return [] if question is None else question_items(self.app, self.language(interaction), question)
 
-    async def _check_answer(self, interaction: Interaction, serial: int) -> None:
-        verdict = await self.app.act(
-            answer_reply_question, member_id=interaction.user.id, serial=serial, given=given_answer(interaction)
+    async def _write(
+        self, interaction: Interaction, serial: int, write: Callable[..., writing.Written], **facts: Any
+    ) -> writing.Written:
+        """Write down what is about to be sent, if the question in the form is answered rightly.
+
+        Raises:
+            NotAnswered: it is not.
+        """
+        written: writing.Written | ReplyVerdict = await self.app.act(
+            write_when_right,
+            member_id=interaction.user.id,
+            serial=serial,
+            given=given_answer(interaction),
+            write=write,
+            **facts,
         )
-        if not verdict.right:
-            raise NotAnswered(verdict.words)
+        if isinstance(written, ReplyVerdict):
+            raise NotAnswered(written.words)
+        return written
 
     @post.autocomplete("board")
     async def suggest_a_board(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -189,11 +202,11 @@ class Posting(BoardRoom):
         async with self._handing_back(interaction, title, body):
             board = next(iter(chosen_boards(interaction, code).values()))
             check_may_write(interaction, board, opening=True)
-            await self._check_answer(interaction, serial)
             tags = self._chosen_tags(board, filled.get("tags") or [])
-            written = await self.app.act(
+            written = await self._write(
+                interaction,
+                serial,
                 writing.write_topic,
-                member_id=interaction.user.id,
                 board=board.code,
                 channel_id=board.channel.id,
                 name=interaction.user.display_name,
@@ -231,11 +244,11 @@ class Posting(BoardRoom):
             line = await self.read_topic(interaction, topic_id)
             board = visible_boards(interaction)[line.board]
             check_may_write(interaction, board, opening=False)
-            await self._check_answer(interaction, serial)
             assert isinstance(interaction.user, discord.Member)  # the door lets only the community in
-            written = await self.app.act(
+            written = await self._write(
+                interaction,
+                serial,
                 writing.write_reply,
-                member_id=interaction.user.id,
                 topic_id=line.topic_id,
                 name=interaction.user.display_name,
                 body=body,
@@ -392,8 +405,8 @@ class Posting(BoardRoom):
             raise
 
     def _handed_back(self, interaction: Interaction, title: str, body: str) -> list[Part]:
-        kept = "\n\n".join(part for part in (title, body) if part).replace("```", "`\u200b`\u200b`")
-        return [self.say(interaction, "writing-handed-back"), f"```\n{kept or ' '}\n```"]
+        kept = "\n\n".join(part for part in (title, body) if part)
+        return [self.say(interaction, "writing-handed-back"), verbatim(kept)]
 
     def help_facts(self) -> dict[str, Text]:
         """The rules of writing, for /help."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -68,6 +68,15 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that was attached to a typed message. ``content``: None where only its name could be kept."""
+
+    name: str
+    description: str | None
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class TypedMessage:
     """A typed message that is or was held for its author's answer."""
 
@@ -121,11 +130,11 @@ def upsert_gate_member(tx: Transaction, *, guild_id: int, row: GateMember) -> No
     tx.execute(_UPSERT_MEMBER, _facts(guild_id, _MEMBER, row))
 
 
-def count_arrivals(tx: Transaction, *, guild_id: int, after: int) -> int:
-    """How many members arrived after a moment."""
+def count_arrivals(tx: Transaction, *, guild_id: int, after: int, joined_after: int) -> int:
+    """How many members arrived after a moment who joined after another."""
     row = tx.execute(
-        "SELECT count(*) FROM gate_member WHERE guild_id = :guild_id AND arrived_at > :after",
-        {"guild_id": guild_id, "after": after},
+        "SELECT count(*) FROM gate_member WHERE guild_id = :guild_id AND arrived_at > :after AND joined_at > :joined_after",
+        {"guild_id": guild_id, "after": after, "joined_after": joined_after},
     ).fetchone()
     number: int = row[0]
     return number
@@ -142,17 +151,19 @@ def count_passed(tx: Transaction, *, guild_id: int) -> tuple[int, int]:
 
 
 def list_silent(
-    tx: Transaction, *, guild_id: int, arrived_before: int, noticed_before: int | None, limit: int
+    tx: Transaction, *, guild_id: int, joined_after: int, arrived_before: int, noticed_before: int | None, limit: int
 ) -> list[GateMember]:
-    """Members who arrived before a moment, never answered and are still to be told (``noticed_before`` is None), or were
-    told before that moment. The first to arrive first."""
+    """Members who joined after a moment, arrived before another, never answered nor called for help, and are still to be told
+    (``noticed_before`` is None), or were told before that moment. The first to arrive first."""
     rows = tx.execute(
         f"SELECT {', '.join(_MEMBER)} FROM gate_member WHERE guild_id = :guild_id AND arrived_at <= :arrived_before"
-        " AND answered_at IS NULL AND passed_at IS NULL AND banned_at IS NULL AND removed_at IS NULL AND"
+        " AND joined_at > :joined_after AND answered_at IS NULL AND help_at IS NULL"
+        " AND passed_at IS NULL AND banned_at IS NULL AND removed_at IS NULL AND"
         + (" noticed_at IS NULL" if noticed_before is None else " noticed_at <= :noticed_before")
         + " ORDER BY arrived_at LIMIT :limit",
         {
             "guild_id": guild_id,
+            "joined_after": joined_after,
             "arrived_before": arrived_before,
             "noticed_before": noticed_before,
             "limit": limit,
@@ -293,8 +304,47 @@ def list_typed(
     return [TypedMessage(*row) for row in rows]
 
 
+def replace_files(tx: Transaction, *, guild_id: int, message_id: int, files: Sequence[KeptFile]) -> None:
+    """Keep the files of a typed message in place of what was kept of it."""
+    facts = {"guild_id": guild_id, "message_id": message_id}
+    tx.execute("DELETE FROM gate_file WHERE guild_id = :guild_id AND message_id = :message_id", facts)
+    for place, each in enumerate(files):
+        tx.execute(
+            "INSERT INTO gate_file (guild_id, message_id, place, name, description, size, content)"
+            " VALUES (:guild_id, :message_id, :place, :name, :description, :size, :content)",
+            {
+                **facts,
+                "place": place,
+                "name": each.name,
+                "description": each.description,
+                "size": len(each.content or b""),
+                "content": each.content,
+            },
+        )
+
+
+def list_files(tx: Transaction, *, guild_id: int, message_id: int) -> list[KeptFile]:
+    """What is kept of a typed message's files, in their order."""
+    rows = tx.execute(
+        "SELECT name, description, content FROM gate_file"
+        " WHERE guild_id = :guild_id AND message_id = :message_id ORDER BY place",
+        {"guild_id": guild_id, "message_id": message_id},
+    ).fetchall()
+    return [KeptFile(*row) for row in rows]
+
+
+def sum_files(tx: Transaction, *, guild_id: int, member_id: int) -> tuple[int, int]:
+    """How many bytes of files are kept, of all members and of this one."""
+    row = tx.execute(
+        "SELECT coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE member_id = :member_id), 0)"
+        " FROM gate_file JOIN gate_typed USING (guild_id, message_id) WHERE guild_id = :guild_id",
+        {"guild_id": guild_id, "member_id": member_id},
+    ).fetchone()
+    return row[0], row[1]
+
+
 def delete_typed(tx: Transaction, *, guild_id: int, due_before: int) -> int:
-    """Forget typed messages that were due by a moment and wait for nothing; returns how many."""
+    """Forget typed messages that were due by a moment and wait for nothing, with their files; returns how many."""
     return tx.execute(
         "DELETE FROM gate_typed WHERE guild_id = :guild_id AND due_at <= :due_before AND state IN ('kept', 'removed')",
         {"guild_id": guild_id, "due_before": due_before},

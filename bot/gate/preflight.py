@@ -1,6 +1,6 @@
 """The pre-flight: what of the server's set-up would lock newcomers out, each with its exact fix.
 
-Pure: it looks at a snapshot of roles, channels and permissions, which the cog takes from Discord.
+Pure: it looks at a snapshot of roles, channels and permissions, which `cogs._preflight` takes from Discord.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.config import Config
 from bot.settings import Fault
 from bot.words import Text, text
 
@@ -34,7 +35,7 @@ class ChannelSeen:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the settings ask of the server, in the settings' own words."""
+    """What the settings ask of the server, in the settings' own words. ``staff_channel``: empty for none."""
 
     role: str
     channel: str
@@ -42,6 +43,21 @@ class Wanted:
     removes_typed: bool
     removes_silent: bool
     staff_roles: tuple[str, ...]
+    staff_channel: str
+
+
+def wanted_of(config: Config) -> Wanted:
+    """What a config asks of the server."""
+    settings = config.gate
+    return Wanted(
+        role=str(settings.role),
+        channel=str(settings.channel),
+        typed_by_permissions=settings.reply.typed == "permissions",
+        removes_typed=settings.removes_typed,
+        removes_silent=settings.removal.after_hours > 0,
+        staff_roles=tuple(str(each) for each in config.staff.roles),
+        staff_channel=str(config.staff.channel or ""),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,8 @@ class Snapshot:
     """The server as it is at a moment. A role or channel that is not there is None.
 
     ``boards`` are those found, ``lost_boards`` those that the settings name in vain; ``silent_staff_roles`` are staff roles
-    that the bot may not mention, ``lost_staff_roles`` those that are not there.
+    that the bot may not mention, ``lost_staff_roles`` those that are not there. ``bot_position`` 0 is that of @everyone: the bot
+    has no role of its own.
     """
 
     bot_role: str
@@ -74,7 +91,9 @@ _BOT_IN_BOARDS = (
 )
 _WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads")
 
-LOOKED_AT = frozenset({*_BOT_IN_CHANNEL, *_BOT_FOR_HELP, *_BOT_IN_BOARDS, *_WRITING, "manage_roles", "kick_members"})
+LOOKED_AT = frozenset(
+    {*_BOT_IN_CHANNEL, *_BOT_FOR_HELP, *_BOT_IN_BOARDS, *_WRITING, "manage_roles", "manage_threads", "kick_members"}
+)
 """The permissions that a snapshot tells of."""
 
 
@@ -96,34 +115,64 @@ def find_role_faults(wanted: Wanted, seen: Snapshot) -> tuple[Fault, ...]:
         found.append(Fault("gate.role", text("gate-fault-no-role", role=wanted.role)))
     elif not role.is_givable:
         found.append(Fault("gate.role", text("gate-fault-role-not-givable", role=role.name)))
-    elif role.position >= seen.bot_position:
+    elif seen.bot_position > 0 and role.position >= seen.bot_position:
         found.append(Fault("gate.role", text("gate-fault-role-too-high", role=role.name, bot=seen.bot_role)))
-    if "manage_roles" not in seen.bot_permissions:
+    if seen.bot_position == 0:
+        found.append(
+            Fault("gate.role", text("gate-fault-no-bot-role", role=wanted.role if role is None else role.name))
+        )
+    elif "manage_roles" not in seen.bot_permissions:
         found.append(Fault("gate.role", text("gate-fault-no-manage-roles", bot=seen.bot_role)))
     return tuple(found)
 
 
-def _channel_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
+def find_panel_faults(wanted: Wanted, seen: Snapshot) -> tuple[Fault, ...]:
+    """What keeps the bot from posting the panel."""
     channel = seen.channel
     if channel is None:
-        yield Fault("gate.channel", text("gate-fault-no-channel", channel=wanted.channel))
-        return
+        return (Fault("gate.channel", text("gate-fault-no-channel", channel=wanted.channel)),)
     if not channel.is_text:
-        yield Fault("gate.channel", text("gate-fault-channel-kind", channel=channel.name))
+        return (Fault("gate.channel", text("gate-fault-channel-kind", channel=channel.name)),)
+    missing = _missing(channel.bot, _BOT_IN_CHANNEL)
+    if missing:
+        return (
+            Fault(
+                "gate.channel", text("gate-fault-channel-bot", channel=channel.name, bot=seen.bot_role, missing=missing)
+            ),
+        )
+    return ()
+
+
+def _channel_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
+    yield from find_panel_faults(wanted, seen)
+    channel = seen.channel
+    if channel is None or not channel.is_text:
         return
     missing = _missing(channel.newcomers, ("view_channel", "read_message_history"))
     if missing:
         yield Fault("gate.channel", text("gate-fault-channel-hidden", channel=channel.name, missing=missing))
-    missing = _missing(channel.bot, _BOT_IN_CHANNEL)
+    missing = _missing(channel.newcomers, ("send_messages_in_threads",))
     if missing:
-        yield Fault(
-            "gate.channel", text("gate-fault-channel-bot", channel=channel.name, bot=seen.bot_role, missing=missing)
-        )
+        yield Fault("gate.channel", text("gate-fault-help-mute", channel=channel.name, missing=missing))
     missing = _missing(channel.bot, _BOT_FOR_HELP)
     if missing:
         yield Fault(
             "gate.channel", text("gate-fault-no-threads", channel=channel.name, bot=seen.bot_role, missing=missing)
         )
+
+
+def find_typed_faults(wanted: Wanted, seen: Snapshot) -> tuple[Fault, ...]:
+    """What keeps the bot from putting typed messages aside, if the settings want that."""
+    if not wanted.removes_typed:
+        return ()
+    found: list[Fault] = []
+    for board in seen.boards:
+        # Where a topic's first message is put aside, its title goes with it.
+        missing = _missing(board.bot, _BOT_IN_BOARDS if board.is_text else (*_BOT_IN_BOARDS, "manage_threads"))
+        if missing:
+            words = text("gate-fault-board-bot", board=board.name, bot=seen.bot_role, missing=missing)
+            found.append(Fault("gate.reply.typed", words))
+    return tuple(found)
 
 
 def _board_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
@@ -143,16 +192,12 @@ def _board_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
             yield Fault(
                 "gate.reply.typed", text("gate-fault-board-open", board=board.name, role=role, open=open_to_all)
             )
-        if wanted.removes_typed:
-            missing = _missing(board.bot, _BOT_IN_BOARDS)
-            if missing:
-                yield Fault(
-                    "gate.reply.typed",
-                    text("gate-fault-board-bot", board=board.name, bot=seen.bot_role, missing=missing),
-                )
+    yield from find_typed_faults(wanted, seen)
 
 
 def _staff_faults(wanted: Wanted, seen: Snapshot) -> Iterator[Fault]:
+    if not (wanted.staff_roles or wanted.staff_channel):
+        yield Fault("staff.roles", text("gate-fault-nobody-hears"))
     for name in seen.lost_staff_roles:
         yield Fault("staff.roles", text("gate-fault-no-staff-role", role=name))
     for name in seen.silent_staff_roles:

@@ -24,19 +24,24 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SIGNS = "".join([*_DIGITS, *_UNITS, *_MYRIADS])
 _NUMERAL = re.compile(f"[0-9{_SIGNS}]+")
+_THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
+"""Unicode's categories of signs that leave no mark: spaces, line breaks, and what keyboards and clipboards slip in."""
+_EMOJI_STYLE = "\ufe0f"
 _MARKS = "。.,!?;:、\"'“”‘’()《》「」『』【】…~="
 """What may stand around an answer and is none of it. Not every punctuation: C and C# are two answers."""
 
 
 def fold(words: str) -> str:
-    """An answer with all that makes no difference taken out: width, case, spaces, punctuation around it, the way in which a
-    number is written (206, 0206, 二百零六, 两百零六, 二零六).
+    """An answer with all that makes no difference taken out: width, case, spaces and signs that nobody sees, punctuation
+    around it, the way in which a number is written (1206, 01206, 1,206, 一千二百零六, 一二零六).
 
     Both what is accepted and what is given go through it.
     """
     # Twice, because letters of one case may come apart into signs that belong together again.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words[:_MOST_READ]).casefold())
-    folded = _NUMERAL.sub(lambda match: _number(match[0]), "".join(folded.split()))
+    seen = (sign for sign in folded if unicodedata.category(sign) not in _UNSEEN and sign != _EMOJI_STYLE)
+    folded = _NUMERAL.sub(lambda match: _number(match[0]), _THOUSANDS.sub("", "".join(seen)))
     return folded.strip(_MARKS) or folded
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.gate import rules
+from bot.gate.service import configured_codes
 from bot.gate.settings import SUM
 from bot.gate.watch import is_under_attack
 from bot.words import Text, text
@@ -50,11 +51,18 @@ def read_overview(tx: Transaction, community: Community, *, now: datetime) -> Ov
         passed=passed,
         waiting_for_role=waiting,
         attack_until=from_ms(watch.attack_until) if under_attack and watch and watch.attack_until else None,
-        figures=tuple(
-            _figures(community, row) for row in gate.list_figures(tx, guild_id=community.guild_id, at=to_ms(now))
-        ),
+        figures=_all_figures(tx, community, now),
         most_guesses=rules.most_guesses(tries=settings.tries, cooldown_minutes=settings.cooldown_minutes),
     )
+
+
+def _all_figures(tx: Transaction, community: Community, now: datetime) -> tuple[QuestionFigures, ...]:
+    """The questions that were asked, the most shown first, then those that can be and never were."""
+    rows = gate.list_figures(tx, guild_id=community.guild_id, at=to_ms(now))
+    asked = {row.question for row in rows}
+    rest = [code for code in configured_codes(community) if code not in asked]
+    rows += [gate.Figure(code, shown=0, passed=0, failed=0, open=0) for code in rest]
+    return tuple(_figures(community, row) for row in rows)
 
 
 def _figures(community: Community, row: gate.Figure) -> QuestionFigures:

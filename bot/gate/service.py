@@ -6,10 +6,10 @@ A wrong answer is an outcome, not a refusal: it must be kept, and what is refuse
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from bot.clock import from_ms, to_ms
 from bot.community import Community
@@ -21,7 +21,7 @@ from bot.level.service import queue_roles
 from bot.refusal import OutOfDate, Refusal
 from bot.staff.service import REASON_LENGTH, ReasonNeeded
 from bot.words import Localized, Text, text
-from db import audit, gate, member, outbox
+from db import audit, boards, gate, member, outbox
 from db.engine import Transaction
 from db.gate import Challenge, GateMember
 
@@ -37,6 +37,7 @@ GREETING = "gate-greeting"
 PANEL = "gate-panel"
 """Outbox kind: keep the panel in the gate's channel. The subject is the channel as the settings name it."""
 
+Written = TypeVar("Written")
 Purpose = Literal["join", "reply"]
 Decision = Literal["pass", "reset", "ban"]
 
@@ -71,7 +72,8 @@ class PassesPaused(Refusal):
 
 
 class CoolingDown(Refusal):
-    """Too many wrong answers. Fact: ``opens`` (when the next question may be had)."""
+    """Too many wrong answers. Facts: ``opens`` (when the next question may be had), ``help`` (whether the staff can be called
+    meanwhile, as at the gate)."""
 
     key = "gate-cooling-down"
 
@@ -121,7 +123,7 @@ class Verdict:
 
     right: bool
     left: int = 0
-    opens: str | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +144,21 @@ def arrive(
     member_id: int,
     joined_at: datetime | None,
     holds_role: bool,
+    role_created_at: datetime | None = None,
     now: datetime,
 ) -> Arrival:
     """Note a member at the gate: at his join where the bot hears of it, else when he first presses a button.
 
-    A repeat in the same stay changes nothing. A new stay begins afresh, or gets the role back, as the settings say; wrong
-    answers and a ban outlast it.
+    A repeat in the same stay changes nothing, but that a role which was deleted and made anew (``role_created_at``: when)
+    comes back to whoever had it. A new stay begins afresh, or gets the role back, as the settings say; wrong answers and a
+    ban outlast it.
     """
     at = to_ms(now)
     joined = None if joined_at is None else to_ms(joined_at)
     watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
     known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
     if known is not None and not _is_new_stay(known, joined):
+        _go_on(tx, community, known, joined, None if holds_role else role_created_at, now)
         return Arrival(known.passed_at is not None, bool(known.brought_role))
     brought_role = holds_role and joined is not None and joined > watch.opened_at
     row = GateMember(member_id, at, joined, brought_role=int(brought_role))
@@ -169,7 +174,27 @@ def arrive(
 
 
 def _is_new_stay(known: GateMember, joined: int | None) -> bool:
-    return known.joined_at is not None and joined is not None and joined > known.joined_at
+    # Somebody whom the staff let pass before he was ever seen at the gate has no join: he was here by then.
+    since = known.arrived_at if known.joined_at is None else known.joined_at
+    return joined is not None and joined > since
+
+
+def _go_on(
+    tx: Transaction,
+    community: Community,
+    known: GateMember,
+    joined: int | None,
+    role_created_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Go on with a stay: fill in when it began, and give a role anew that is younger than when the member got it."""
+    row = known if known.joined_at is not None else replace(known, joined_at=joined)
+    is_lost = role_created_at is not None and (known.role_given_at or 0) < to_ms(role_created_at)
+    if is_lost and known.passed_at is not None and known.role_given_at is not None:
+        row = replace(row, role_given_at=None)
+        leave_role(tx, community, known.member_id, now)
+    if row != known:
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
 
 
 def note_join(
@@ -275,8 +300,8 @@ def _pose(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(opens=_stamp(standing.opens_at))
-    codes = _codes(community, sums_only=is_under_attack(tx, community, now))
+        raise CoolingDown(opens=_stamp(standing.opens_at), help=purpose == "join")
+    codes = [SUM] if is_under_attack(tx, community, now) else configured_codes(community)
     if challenge is None or not _is_open(challenge, at) or challenge.question not in codes:
         seen = [] if challenge is None else json.loads(challenge.seen)
         code = rules.draw(dice.below, codes, seen)
@@ -310,10 +335,9 @@ def _standing(community: Community, challenge: Challenge | None, at: int) -> rul
     )
 
 
-def _codes(community: Community, *, sums_only: bool) -> list[str]:
+def configured_codes(community: Community) -> list[str]:
+    """The codes of the questions that can be drawn in calm times."""
     settings = community.config.gate
-    if sums_only:
-        return [SUM]
     return [*([SUM] if settings.arithmetic.enabled else []), *(question.code for question in settings.questions)]
 
 
@@ -370,7 +394,8 @@ def answer(
     """Judge an answer to the member's own stored challenge; a right one lets him in: the pass and the order to give the role
     are one transaction.
 
-    A form counts once: its ``serial`` is that of the challenge, which moves on with every answer.
+    A form counts once: its ``serial`` is that of the challenge, which moves on with every answer. After a wrong one the
+    same question stays, but for a choice, after which another is drawn.
 
     Raises:
         AlreadyPassed, AnswererBanned, PassesPaused, CoolingDown, FormOutdated, ChallengeExpired: nothing was written.
@@ -396,7 +421,7 @@ def _judge(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(opens=_stamp(standing.opens_at))
+        raise CoolingDown(opens=_stamp(standing.opens_at), help=purpose == "join")
     if challenge is None or challenge.serial != serial or challenge.state != "open":
         raise FormOutdated
     known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
@@ -410,18 +435,25 @@ def _judge(
         gate.add_figures(tx, guild_id=community.guild_id, question=code, passed=1)
         return Verdict(True)
     left = standing.left - 1
+    goes_on = left > 0 and not _is_choice(community, code)
     row = replace(
         challenge,
         serial=serial + 1,
         wrong=standing.wrong + 1,
         last_wrong_at=at,
-        state="open" if left else "failed",
+        state="open" if goes_on else "failed",
     )
     gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
-    if left:
-        return Verdict(False, left)
-    gate.add_figures(tx, guild_id=community.guild_id, question=code, failed=1)
-    return Verdict(False, 0, _stamp(at + community.config.gate.cooldown_minutes * 60_000))
+    if not goes_on:
+        gate.add_figures(tx, guild_id=community.guild_id, question=code, failed=1)
+    opens = "" if left else _stamp(at + community.config.gate.cooldown_minutes * 60_000)
+    return Verdict(False, left, opens)
+
+
+def _is_choice(community: Community, code: str) -> bool:
+    """Whether a question is a choice: these are asked once, else leaving out what was wrong would answer them."""
+    question = community.config.gate.question(code)
+    return question is not None and bool(question.options)
 
 
 def _is_right(community: Community, challenge: Challenge, given: str) -> bool:
@@ -440,18 +472,24 @@ def _is_right(community: Community, challenge: Challenge, given: str) -> bool:
 # --- The reply gate ------------------------------------------------------------------------------------------------------
 
 
-def must_answer_to_post(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> bool:
-    """Whether a member has to answer a question with his next post: he has too few posts, and no fresh right answer."""
+def must_answer_to_post(
+    tx: Transaction, community: Community, *, member_id: int, now: datetime, message_id: int = 0
+) -> bool:
+    """Whether a member has to answer a question with his next post, or with one that is there already (``message_id``): he
+    has too few posts without it, or others are still held, and he has no fresh right answer."""
     settings = community.config.gate.reply
+    facts = {"guild_id": community.guild_id, "member_id": member_id}
     if not settings.below_posts:
         return False
-    known = member.find_member(tx, guild_id=community.guild_id, member_id=member_id)
-    if known is not None and known.posts >= settings.below_posts:
-        return False
-    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose="reply")
-    good_for = settings.good_for_minutes * 60_000
+    challenge = gate.find_challenge(tx, **facts, purpose="reply")
     passed_at = None if challenge is None else challenge.passed_at
-    return passed_at is None or to_ms(now) >= passed_at + good_for
+    if passed_at is not None and to_ms(now) < passed_at + settings.good_for_minutes * 60_000:
+        return False
+    known = member.find_member(tx, **facts)
+    # Whether the boards have counted this very post by now is chance.
+    counted = boards.find_post(tx, guild_id=community.guild_id, message_id=message_id) if message_id else None
+    posts = (0 if known is None else known.posts) - (counted is not None and counted.deleted_at is None)
+    return posts < settings.below_posts or bool(gate.list_typed(tx, **facts, states=("waiting",), limit=1))
 
 
 def ask_reply_question(
@@ -482,14 +520,37 @@ def answer_reply_question(
         return ReplyVerdict(False, refusal.text)
     if verdict.right:
         return ReplyVerdict(True, text("gate-reply-right"))
-    return ReplyVerdict(False, verdict_text(verdict))
+    return ReplyVerdict(False, verdict_text(verdict, "reply"))
 
 
-def verdict_text(verdict: Verdict) -> Text:
+def write_when_right(
+    tx: Transaction,
+    community: Community,
+    *,
+    member_id: int,
+    serial: int,
+    given: str,
+    write: Callable[..., Written],
+    now: datetime,
+    **facts: Any,
+) -> Written | ReplyVerdict:
+    """Judge the answer in a form for a post and, if it is right, ``write`` the post (an act, which is handed the ``facts``), in
+    one transaction: a right answer is not used up by a post that is refused.
+
+    Returns what ``write`` returned, or the verdict if the answer is wrong.
+
+    Raises:
+        Refusal: whatever ``write`` refuses; nothing was written.
+    """
+    verdict = answer_reply_question(tx, community, member_id=member_id, serial=serial, given=given, now=now)
+    return write(tx, community, member_id=member_id, now=now, **facts) if verdict.right else verdict
+
+
+def verdict_text(verdict: Verdict, purpose: Purpose) -> Text:
     """A wrong answer in words: how many tries are left, or when it opens again. Never what would have been right."""
     if verdict.left:
         return text("gate-wrong", left=verdict.left)
-    return text("gate-wrong-last", opens=verdict.opens or "")
+    return text("gate-wrong-last", opens=verdict.opens, help=purpose == "join")
 
 
 # --- Help and the staff --------------------------------------------------------------------------------------------------
@@ -567,9 +628,10 @@ def note_role(tx: Transaction, community: Community, *, member_id: int, given: b
 
 
 def keep_panel(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """Leave the order to post the panel, or to bring it up to date."""
+    """Leave the order to post the panel, or to bring it up to date, at once: nothing is in the way of it."""
     gate.open_watch(tx, guild_id=community.guild_id, at=to_ms(now))
     _leave(tx, community, PANEL, str(community.config.gate.channel), now)
+    outbox.update_due_now(tx, guild_id=community.guild_id, kind=PANEL, at=to_ms(now))
 
 
 def read_gate_member(tx: Transaction, community: Community, *, member_id: int) -> GateMember | None:

@@ -123,6 +123,7 @@ class ReplySettings(Section):
     typed: Literal["off", "permissions", "removal"] = "off"
     answer_within_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     text_kept_days: Annotated[int, Field(ge=1, le=90)] = 7
+    files_kept_megabytes: Annotated[int, Field(ge=0, le=10_000)] = 100
 
 
 class AttackSettings(Section):

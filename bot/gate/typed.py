@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,24 +12,36 @@ from bot.gate.service import ReplyVerdict, answer_reply_question, must_answer_to
 from bot.refusal import NotYours, OutOfDate
 from db import gate, outbox
 from db.engine import Transaction
+from db.gate import KeptFile as KeptFile  # cogs hand over files, but never ask db for them
 from db.gate import TypedMessage
 
 TYPED = "gate-typed"
 """Outbox kind: bring Discord in line with a member's held messages in a channel. The subject is ``member:channel``."""
 
 _DAY_MS = 24 * 3600 * 1000
+_MEGABYTE = 1024 * 1024
+_AUTHORS_SHARE = 5
+"""One author's files take a fifth of the room at most, so that nobody can fill it alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMessages:
-    """A member's held messages in a channel, as they stand."""
+    """A member's held messages in a channel, as they stand: the ids of those that wait (until ``due_at``, the first of them)
+    and of those to be removed now, and how many were removed."""
 
-    member_id: int
-    channel_id: int
-    waiting: int
+    waiting: tuple[int, ...]
     due_at: datetime | None
     removing: tuple[int, ...]
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A removed message as its author gets it back. ``until``: it is kept so long."""
+
+    words: str
+    files: tuple[KeptFile, ...]
+    until: datetime
 
 
 def hold_typed(
@@ -45,7 +58,7 @@ def hold_typed(
     facts = {"guild_id": community.guild_id}
     if gate.find_typed(tx, **facts, message_id=message_id) is not None:
         return True
-    if not must_answer_to_post(tx, community, member_id=member_id, now=now):
+    if not must_answer_to_post(tx, community, member_id=member_id, message_id=message_id, now=now):
         return False
     at = to_ms(now)
     due_at = at + community.config.gate.reply.answer_within_minutes * 60_000
@@ -78,11 +91,35 @@ def expire_typed(tx: Transaction, community: Community, *, now: datetime) -> int
     return len(due)
 
 
-def keep_words(tx: Transaction, community: Community, *, message_id: int, words: str, now: datetime) -> None:
-    """Keep a message's text as it stands now, before the message is removed. Blank words take nothing away: without Message
-    Content Discord hides them, and what is known is better than nothing."""
+def read_room(tx: Transaction, community: Community, *, member_id: int) -> int:
+    """How many bytes of files can still be kept for a member."""
+    room = community.config.gate.reply.files_kept_megabytes * _MEGABYTE
+    of_all, of_member = gate.sum_files(tx, guild_id=community.guild_id, member_id=member_id)
+    return max(0, min(room - of_all, room // _AUTHORS_SHARE - of_member))
+
+
+def keep_copy(
+    tx: Transaction,
+    community: Community,
+    *,
+    message_id: int,
+    words: str,
+    files: Sequence[KeptFile] = (),
+    now: datetime,
+) -> None:
+    """Keep a message as it stands now, before it is removed. Blank words take nothing away: without Message Content Discord
+    hides them, and what is known is better than nothing. A repeat replaces what was kept."""
     row = _held(tx, community, message_id)
     gate.upsert_typed(tx, guild_id=community.guild_id, row=replace(row, words=words or row.words))
+    gate.replace_files(tx, guild_id=community.guild_id, message_id=message_id, files=files)
+
+
+def note_deleted(tx: Transaction, community: Community, *, message_id: int, now: datetime) -> None:
+    """Note that somebody deleted a message: if it waited, there is nothing left to ask for. Any other is let be."""
+    row = gate.find_typed(tx, guild_id=community.guild_id, message_id=message_id)
+    if row is not None and row.state == "waiting":
+        gate.upsert_typed(tx, guild_id=community.guild_id, row=replace(row, state="kept", words=""))
+        _leave(tx, community, row, to_ms(now))
 
 
 def note_removed(tx: Transaction, community: Community, *, message_id: int, now: datetime) -> None:
@@ -99,19 +136,17 @@ def read_held(tx: Transaction, community: Community, *, member_id: int, channel_
     rows = [row for row in rows if row.channel_id == channel_id]
     waiting = [row for row in rows if row.state == "waiting"]
     return HeldMessages(
-        member_id,
-        channel_id,
-        len(waiting),
+        tuple(row.message_id for row in waiting),
         from_ms(waiting[0].due_at) if waiting else None,
         tuple(row.message_id for row in rows if row.state == "removing"),
         sum(row.state == "removed" for row in rows),
     )
 
 
-def read_removed_words(
+def read_returned(
     tx: Transaction, community: Community, *, member_id: int, owner_id: int, channel_id: int
-) -> tuple[str, ...]:
-    """The texts of a member's removed messages in a channel, for himself only, the first first.
+) -> tuple[Returned, ...]:
+    """A member's removed messages in a channel, for himself only, the first first.
 
     Raises:
         NotYours: they are someone else's.
@@ -120,16 +155,28 @@ def read_removed_words(
     if member_id != owner_id:
         raise NotYours
     rows = gate.list_typed(tx, guild_id=community.guild_id, states=("removed",), member_id=member_id)
-    words = tuple(row.words for row in rows if row.channel_id == channel_id)
-    if not words:
+    kept_ms = _kept_ms(community)
+    returned = tuple(
+        Returned(
+            row.words,
+            tuple(gate.list_files(tx, guild_id=community.guild_id, message_id=row.message_id)),
+            from_ms(row.due_at + kept_ms),
+        )
+        for row in rows
+        if row.channel_id == channel_id
+    )
+    if not returned:
         raise OutOfDate
-    return words
+    return returned
+
+
+def _kept_ms(community: Community) -> int:
+    return community.config.gate.reply.text_kept_days * _DAY_MS
 
 
 def forget_typed(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
-    """Forget texts that were kept as long as the settings say, and take down the notes that lead to them."""
-    kept_ms = community.config.gate.reply.text_kept_days * _DAY_MS
-    before = to_ms(now) - kept_ms
+    """Forget what was kept as long as the settings say, and take down the notes that lead to it."""
+    before = to_ms(now) - _kept_ms(community)
     for row in gate.list_typed(tx, guild_id=community.guild_id, states=("removed",), due_before=before, limit=10_000):
         _leave(tx, community, row, to_ms(now))
     gate.delete_typed(tx, guild_id=community.guild_id, due_before=before)

@@ -79,7 +79,8 @@ def report_findings(
         return False
     gate.update_findings(tx, guild_id=community.guild_id, findings=found)
     words = [text("gate-setup-broken", count=len(findings)), *findings] if findings else [text("gate-setup-well")]
-    occasion = f"setup:{at}:{hashlib.sha256(found.encode()).hexdigest()[:8]}"
+    change = hashlib.sha256(f"{watch.findings}\n{found}".encode()).hexdigest()
+    occasion = f"setup:{at}:{change[:8]}"
     call_staff(tx, community, occasion=occasion, words=words, now=now)
     return True
 
@@ -94,15 +95,18 @@ def is_under_attack(tx: Transaction, community: Community, now: datetime) -> boo
 
 
 def note_arrivals(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """See whether more arrived within the last minute than may; if so, an attack is on for a while from now."""
+    """See whether more newcomers arrived within the last minute than may; if so, an attack is on for a while from now.
+
+    Who joined before the gate was put up is no newcomer, however many of them come to answer at once.
+    """
     settings = community.config.gate.attack
     at = to_ms(now)
     if not settings.arrivals_per_minute:
         return
-    arrived = gate.count_arrivals(tx, guild_id=community.guild_id, after=at - _MINUTE_MS)
+    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    arrived = gate.count_arrivals(tx, guild_id=community.guild_id, after=at - _MINUTE_MS, joined_after=watch.opened_at)
     if arrived <= settings.arrivals_per_minute:
         return
-    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
     attacks = watch.attacks
     if watch.attack_until is None:
         attacks += 1
@@ -126,21 +130,30 @@ def end_attack(tx: Transaction, community: Community, *, now: datetime) -> bool:
 
 
 def look_for_silent(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
-    """Tell newcomers who never answered that they will be removed, and remove those whose time is up after that."""
+    """Order a notice for newcomers who never answered, and the removal of those whose time is up after they had theirs.
+
+    Whoever called for help, or was here before the gate, is left alone.
+    """
     settings = community.config.gate.removal
     if not (settings.after_hours and community.config.gate.is_on):
         return
     at = to_ms(now)
     due = at - settings.after_hours * _HOUR_MS
     notice = settings.notice_hours * _HOUR_MS
-    # Those to be removed first: nobody is told and removed in the same hour.
-    facts = {"guild_id": community.guild_id, "limit": _MOST_AT_ONCE}
+    watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
+    facts = {"guild_id": community.guild_id, "joined_after": watch.opened_at, "limit": _MOST_AT_ONCE}
     for each in gate.list_silent(tx, arrived_before=due, noticed_before=at - notice, **facts):
         gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(each, removed_at=at))
         _leave(tx, community, REMOVAL, each.member_id, at)
     for each in gate.list_silent(tx, arrived_before=due + notice, noticed_before=None, **facts):
-        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(each, noticed_at=at))
         _leave(tx, community, NOTICE, each.member_id, at)
+
+
+def note_noticed(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Note that a newcomer was told: only from then on his time runs. A repeat changes nothing."""
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is not None and known.noticed_at is None:
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, noticed_at=to_ms(now)))
 
 
 def _leave(tx: Transaction, community: Community, kind: str, member_id: int, at: int) -> None:

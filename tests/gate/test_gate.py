@@ -11,8 +11,11 @@ import pytest
 
 from bot.gate import service
 from bot.words import Language
-from tests.gate.conftest import CHOICE, WRITTEN, GateOpener, GateStage, asked, solve
+from tests.gate.conftest import CHOICE, WRITTEN, GateOpener, GateStage, asked, gate_tables, solve
 from tests.stage import NOON, LoadedDice, StageClock, said
+
+BEFORE = datetime(2025, 12, 1, tzinfo=UTC)
+"""SimCord's members all join at the turn of 2026: for a gate that is put up now, they are newcomers."""
 
 NO_SUMS = {"enabled": False}
 BOTH: tuple[Language, ...] = ("zh-CN", "en")
@@ -150,6 +153,15 @@ async def test_a_second_form_of_the_same_question_counts_once(open_gate: GateOpe
         assert "passed already" in gate.stage.refused(await submit(newcomer, fourth, "206"))
 
 
+async def test_a_challenge_survives_a_restart(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        shown = await press(gate, newcomer)
+        await gate.stage.restart()
+        assert "That is right" in said(await submit(newcomer, shown, "206"))
+
+
 async def test_somebody_elses_form_is_refused(open_gate: GateOpener) -> None:
     async with open_gate() as gate:
         await gate.open()
@@ -250,6 +262,74 @@ async def test_a_deleted_role_is_told_and_nobody_who_answered_is_forgotten(open_
         assert gate.roles_of(newcomer) == {gate.role.id}
 
 
+async def test_a_role_that_vanishes_at_the_very_call_is_owed_all_the_same(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        await submit(newcomer, await press(gate, newcomer), "206")
+        gate.stage.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=404, code=10011, times=1)
+        await gate.perform()
+        assert gate.roles_of(newcomer) == set()
+        await gate.stage.pass_time(timedelta(minutes=10))
+        await gate.perform()
+        assert gate.roles_of(newcomer) == {gate.role.id}
+
+
+async def test_whoever_had_a_role_that_was_deleted_gets_the_new_one_without_a_question(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        await submit(newcomer, await press(gate, newcomer), "206")
+        await gate.perform()
+        gate.stage.env.backend.delete_role(gate.stage.guild.id, gate.role.id)
+        # SimCord's ids tell another time than the bot's clock.
+        gate.stage.clock.set(BEFORE)
+        await gate.stage.app.act(service.note_role, member_id=newcomer.id, given=True)
+        gate.role = gate.stage.guild.create_role("居民")
+        await gate.stage.env.settle()
+        assert "on its way" in gate.stage.refused(await press(gate, newcomer))
+        await gate.perform()
+        assert gate.roles_of(newcomer) == {gate.role.id}
+
+
+async def test_a_trouble_that_lasts_is_told_once_and_not_each_day(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        gate.stage.env.backend.reorder_roles(gate.stage.guild.id, [{"id": gate.role.id, "position": 50}])
+        gate.stage.env.backend.delete_channel(gate.channel.id)
+        await gate.stage.env.settle()
+        await gate.stage.app.act(service.decide, actor_id=1, member_id=newcomer.id, decision="pass", reason="认识他")
+        before = len(gate.told_staff())
+        for _ in range(3):
+            await gate.perform()
+            await gate.stage.bot.look_over()
+            await gate.stage.next_day()
+        told = gate.told_staff()[before:]
+        assert ["拖到 `居民` 上面" in words for words in told] == [True]
+        assert "找不到验证频道 `验证`" in told[0]
+
+
+async def test_a_server_that_discord_has_lost_is_not_taken_for_a_broken_one(open_gate: GateOpener) -> None:
+    async with open_gate() as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        await submit(newcomer, await press(gate, newcomer), "206")
+        told = gate.told_staff()
+        guild = gate.stage.bot.get_guild(gate.stage.guild.id)
+        assert guild is not None
+        guild.unavailable, roles, guild._roles = True, guild._roles, {}
+        await gate.stage.bot.look_over()
+        await gate.perform()
+        assert gate.told_staff() == told
+        guild.unavailable, guild._roles = False, roles
+        cog: Any = gate.stage.bot.get_cog("Gate")
+        await cog.on_guild_available(guild)
+        await gate.perform()
+        assert gate.roles_of(newcomer) == {gate.role.id}
+        assert gate.told_staff() == told
+
+
 async def test_whoever_leaves_before_the_role_comes_is_no_trouble(open_gate: GateOpener) -> None:
     async with open_gate() as gate:
         await gate.open()
@@ -268,8 +348,7 @@ async def test_a_role_given_by_hand_counts_as_passed(open_gate: GateOpener) -> N
 
 
 async def test_a_role_that_an_invite_brought_does_not_count(open_gate: GateOpener) -> None:
-    # SimCord's members all join at the turn of 2026: here the gate was put up before that.
-    async with open_gate(clock=StageClock(datetime(2025, 12, 1, tzinfo=UTC))) as gate:
+    async with open_gate(clock=StageClock(BEFORE)) as gate:
         await gate.open()
         member = gate.newcomer(roles=[gate.role])
         shown = await press(gate, member)
@@ -280,8 +359,7 @@ async def test_a_role_that_an_invite_brought_does_not_count(open_gate: GateOpene
 
 
 async def test_a_role_that_an_invite_brought_counts_if_the_settings_say_so(open_gate: GateOpener) -> None:
-    clock = StageClock(datetime(2025, 12, 1, tzinfo=UTC))
-    async with open_gate(clock=clock, trust_brought_roles=True) as gate:
+    async with open_gate(clock=StageClock(BEFORE), trust_brought_roles=True) as gate:
         await gate.open()
         member = gate.newcomer(roles=[gate.role])
         assert "passed already" in gate.stage.refused(await press(gate, member))
@@ -331,8 +409,7 @@ async def test_a_newcomer_is_greeted_beside_the_panel_with_the_button(open_gate:
 
 
 async def test_a_role_that_came_with_the_invite_is_taken_until_the_answer(open_gate: GateOpener) -> None:
-    clock = StageClock(datetime(2025, 12, 1, tzinfo=UTC))
-    async with open_gate(clock=clock, watch_joins=True) as gate:
+    async with open_gate(clock=StageClock(BEFORE), watch_joins=True) as gate:
         await gate.open()
         newcomer = gate.newcomer(roles=[gate.role])
         await gate.stage.env.settle()
@@ -356,7 +433,7 @@ async def test_a_role_given_by_hand_is_noticed_at_once(open_gate: GateOpener) ->
 
 
 async def test_newcomers_who_never_answer_get_a_notice_and_are_removed(open_gate: GateOpener) -> None:
-    async with open_gate(removal={"after_hours": 72, "notice_hours": 24}) as gate:
+    async with open_gate(clock=StageClock(BEFORE), removal={"after_hours": 72, "notice_hours": 24}) as gate:
         await gate.open()
         silent, liked = gate.newcomer("潜水"), gate.newcomer("有身份", roles=[gate.staff_role])
         await gate.stage.env.settle()
@@ -416,6 +493,26 @@ async def test_without_private_threads_help_calls_the_staff_to_their_channel(ope
         assert f"<@&{gate.staff_role.id}>" in gate.told_staff()[-1]
 
 
+@pytest.mark.parametrize("trouble", ["nobody to call", "no thread"])
+async def test_whatever_keeps_the_staff_from_the_thread_they_are_called_to_their_channel(
+    open_gate: GateOpener, trouble: str
+) -> None:
+    staff = {"channel": "管理组", "roles": [] if trouble == "nobody to call" else ["管理"]}
+    async with open_gate(tables={**gate_tables(), "staff": staff}) as gate:
+        await gate.open()
+        newcomer = gate.newcomer()
+        if trouble == "no thread":
+            gate.stage.env.inject_error("POST", "/channels/*/threads", status=400, code=160006, times=1)
+        await newcomer.click(gate.panel, custom_id="gate:help")
+        await gate.perform()
+        told = gate.told_staff()[-1]
+        assert f"<@{newcomer.id}>" in told
+        if trouble == "no thread":
+            assert f"<@&{gate.staff_role.id}>" in told
+        else:
+            assert f"正在 <#{gate.channel.threads[0].id}> 里等" in told
+
+
 # --- The staff ---------------------------------------------------------------------------------------------------------------
 
 
@@ -437,6 +534,22 @@ async def test_the_staff_see_the_set_up_and_how_each_question_fares(open_gate: G
     assert all(words in shown for words in expected), shown
     assert "沙发" not in shown
     assert "sofa" not in shown
+
+
+async def test_all_questions_are_listed_page_by_page_also_those_not_asked_yet(open_gate: GateOpener) -> None:
+    questions = [{**WRITTEN, "code": f"q{number}", "ask": f"第 {number} 题"} for number in range(1, 22)]
+    async with open_gate(questions=questions, dice=LoadedDice(21)) as gate:
+        await gate.open()
+        staff, newcomer = gate.newcomer("站长", roles=[gate.staff_role]), gate.newcomer()
+        await press(gate, newcomer)
+        first = await staff.slash(gate.channel, "admin gate")
+        assert "第 21 题\n-# shown 1" in said(first)
+        assert "第 9 题\n" not in said(first)
+        assert "1 / 3" in said(first)
+        second = await staff.click(first.response, custom_id="gate:overview:2")
+        last = said(await staff.click(second.response, custom_id="gate:overview:3"))
+        assert "第 20 题\n-# not asked yet" in last
+        assert "第 21 题" not in last
 
 
 async def test_the_staff_pass_reset_and_ban_by_command(open_gate: GateOpener) -> None:
@@ -468,7 +581,7 @@ async def test_others_may_not_decide(open_gate: GateOpener) -> None:
 
 
 async def test_an_attack_is_told_once_each_way(open_gate: GateOpener) -> None:
-    async with open_gate(attack={"arrivals_per_minute": 2, "account_days": 3650}) as gate:
+    async with open_gate(clock=StageClock(BEFORE), attack={"arrivals_per_minute": 2, "account_days": 3650}) as gate:
         await gate.open()
         results = [await press(gate, gate.newcomer(f"新人{number}")) for number in range(6)]
         assert "arriving at once" in gate.stage.refused(results[-1])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.gate.preflight import ChannelSeen, RoleSeen, Snapshot, Wanted, find_faults, find_role_faults
+from bot.gate.preflight import ChannelSeen, RoleSeen, Snapshot, Wanted, find_faults, find_panel_faults, find_role_faults
 from bot.words import LANGUAGES, Words
 
 EVERYTHING = frozenset(
@@ -19,15 +19,24 @@ EVERYTHING = frozenset(
         "create_public_threads",
         "create_private_threads",
         "manage_messages",
+        "manage_threads",
         "manage_roles",
         "kick_members",
     }
 )
 READING = frozenset({"view_channel", "read_message_history"})
 WANTED = Wanted(
-    "居民", "验证", typed_by_permissions=True, removes_typed=True, removes_silent=True, staff_roles=("管理",)
+    "居民",
+    "验证",
+    typed_by_permissions=True,
+    removes_typed=True,
+    removes_silent=True,
+    staff_roles=("管理",),
+    staff_channel="管理组",
 )
-GATE = ChannelSeen("验证", is_text=True, newcomers=READING, members=EVERYTHING, bot=EVERYTHING)
+GATE = ChannelSeen(
+    "验证", is_text=True, newcomers=READING | {"send_messages_in_threads"}, members=EVERYTHING, bot=EVERYTHING
+)
 BOARD = ChannelSeen("灌水区", is_text=False, newcomers=READING, members=EVERYTHING, bot=EVERYTHING)
 WELL = Snapshot(
     bot_role="楼主",
@@ -73,10 +82,22 @@ BROKEN = [
     (snapshot(channel=None), "gate-fault-no-channel", ("`验证`", "[gate] channel"), ("`验证`", "[gate] channel")),
     (channel(is_text=False), "gate-fault-channel-kind", ("文字频道",), ("text channel",)),
     (
-        channel(newcomers=frozenset()),
+        channel(newcomers=frozenset({"send_messages_in_threads"})),
         "gate-fault-channel-hidden",
         ("查看频道、阅读历史消息", "@everyone"),
         ("View Channel, Read Message History", "@everyone"),
+    ),
+    (
+        channel(newcomers=READING),
+        "gate-fault-help-mute",
+        ("在子区内发送消息", "@everyone"),
+        ("Send Messages in Threads", "@everyone"),
+    ),
+    (
+        snapshot(bot_position=0, bot_permissions=frozenset({"kick_members"})),
+        "gate-fault-no-bot-role",
+        ("拖到 `居民` 上面",),
+        ("above `居民`",),
     ),
     (
         channel(bot=EVERYTHING - {"send_messages"}),
@@ -149,8 +170,21 @@ def test_all_that_is_broken_is_told_at_once() -> None:
     for breaks in (role(position=9), channel(newcomers=frozenset()), snapshot(lost_boards=("旧版块",))):
         broken = breaks(broken)
     keys = [fault.text.key for fault in find_faults(WANTED, broken)]
-    assert keys == ["gate-fault-role-too-high", "gate-fault-channel-hidden", "gate-fault-no-board"]
+    assert keys == [
+        "gate-fault-role-too-high",
+        "gate-fault-channel-hidden",
+        "gate-fault-help-mute",
+        "gate-fault-no-board",
+    ]
     assert [fault.text.key for fault in find_role_faults(WANTED, broken)] == keys[:1]
+    assert find_panel_faults(WANTED, broken) == ()
+
+
+def test_somebody_must_hear_a_call_for_help() -> None:
+    silent = replace(WANTED, staff_roles=(), staff_channel="")
+    assert [fault.text.key for fault in find_faults(silent, WELL)] == ["gate-fault-nobody-hears"]
+    assert find_faults(replace(WANTED, staff_channel=""), WELL) == ()
+    assert find_faults(replace(WANTED, staff_roles=()), WELL) == ()
 
 
 def test_what_is_switched_off_asks_for_no_permission() -> None:

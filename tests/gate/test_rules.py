@@ -27,6 +27,7 @@ MINUTE = 60_000
         "二\u3007六",
         "206。",
         "=206",
+        "2\u200b06\ufeff",
         "“206”",
     ],
 )
@@ -67,6 +68,9 @@ def test_chinese_numerals_are_worked_out(numeral: str, digits: str) -> None:
         ("沙发！", "沙发"),
         ("《沙发》", "沙发"),
         ("STRASSE", "straße"),
+        ("1,206", "1206"),
+        ("一千二百零六", "1,206"),
+        ("❤", "❤\ufe0f"),
     ],
 )
 def test_width_case_spaces_and_marks_around_it_make_no_difference(given_answer: str, accepted: str) -> None:
@@ -75,7 +79,16 @@ def test_width_case_spaces_and_marks_around_it_make_no_difference(given_answer: 
 
 @pytest.mark.parametrize(
     ("given_answer", "accepted"),
-    [("207", "206"), ("20", "206"), ("2061", "206"), ("二百六", "206"), ("沙", "沙发"), ("c", "c#"), ("", "0")],
+    [
+        ("207", "206"),
+        ("20", "206"),
+        ("2061", "206"),
+        ("二百六", "206"),
+        ("沙", "沙发"),
+        ("c", "c#"),
+        ("", "0"),
+        ("1,20", "120"),
+    ],
 )
 def test_another_answer_stays_another_answer(given_answer: str, accepted: str) -> None:
     assert not is_accepted(given_answer, [accepted])

@@ -14,7 +14,7 @@ from bot.gate import typed
 from bot.gate.proofs import PROOFS
 from bot.gate.typed import forget_typed
 from db.engine import Transaction
-from tests.gate.conftest import GateOpener, GateStage, asked
+from tests.gate.conftest import GateOpener, GateStage, asked, gate_tables
 from tests.stage import LoadedDice, said
 
 REPLY = {"below_posts": 5, "typed": "removal", "answer_within_minutes": 10, "text_kept_days": 7}
@@ -36,7 +36,7 @@ class Board:
 
     async def pass_minutes(self, minutes: int) -> None:
         await self.stage.pass_time(timedelta(minutes=minutes))
-        cog: Any = self.stage.bot.get_cog("Gate")
+        cog: Any = self.stage.bot.get_cog("Typed")
         await cog.see_to_time()
         await self.gate.perform()
 
@@ -105,7 +105,7 @@ async def test_without_an_answer_the_message_is_put_aside_and_its_author_gets_it
         returned = await board.author.click(board.note, custom_id=custom_id)
         assert returned.ephemeral
         assert all(each.ephemeral for each in returned.followups)
-        assert said(returned) == "改过的一帖"
+        assert said(returned) == "```\n改过的一帖\n```"
 
 
 async def test_wrong_answers_leave_the_message_until_its_time_is_up(open_gate: GateOpener) -> None:
@@ -128,7 +128,7 @@ async def test_a_text_survives_a_crash_between_saving_and_removing(open_gate: Ga
         (note,) = board.posts
         assert "已经收起来" in note
         returned = await board.author.click(board.note, custom_id=f"gate:returned:{board.author.id}")
-        assert said(returned) == "不能丢的话"
+        assert said(returned) == "```\n不能丢的话\n```"
 
 
 async def test_a_text_is_kept_for_its_days_and_then_forgotten_with_its_note(open_gate: GateOpener) -> None:
@@ -201,7 +201,118 @@ async def test_the_database_proves_sound_after_all_of_it(open_gate: GateOpener) 
         await board.answer("1")
         await board.pass_minutes(10)
         held = await board.stage.app.read(typed.read_held, member_id=board.author.id, channel_id=board.channel.id)
-        assert (held.waiting, held.removing, held.removed) == (0, (), 1)
+        assert (held.waiting, held.removing, held.removed) == ((), (), 1)
         for proof in PROOFS:
             claims = await board.stage.app.database.read(proof)
             assert all(claim.holds for claim in claims)
+
+
+# --- What comes back, and where it is said ---------------------------------------------------------------------------------
+
+
+async def returned_to(board: Board) -> Any:
+    return await board.author.click(board.note, custom_id=f"gate:returned:{board.author.id}")
+
+
+async def test_the_files_of_a_message_come_back_with_its_words(open_gate: GateOpener) -> None:
+    async with open_board(open_gate) as board:
+        await board.author.send(
+            board.channel, "看图", attachments=[("画.png", b"a picture"), ("SPOILER_谱.txt", b"notes")]
+        )
+        await board.gate.perform()
+        await board.pass_minutes(10)
+        returned = await returned_to(board)
+        words, files = returned.followups
+        assert "```\\n看图\\n```" in str(words.components)
+        cdn = board.stage.env.backend.cdn
+        kept = [(each.filename, cdn.get(each.url)) for each in files.attachments]
+        assert kept == [("画.png", b"a picture"), ("SPOILER_谱.txt", b"notes")]
+        assert all(each.ephemeral for each in returned.followups)
+
+
+@pytest.mark.parametrize(("megabytes", "names"), [(0, "画.png、谱.txt"), (5, "画.png")])
+async def test_of_files_for_which_there_is_no_room_the_names_come_back(
+    open_gate: GateOpener, megabytes: int, names: str
+) -> None:
+    async with open_board(open_gate, files_kept_megabytes=megabytes) as board:
+        await board.stage.speaks(board.author, "zh-CN")
+        files = [("画.png", b"x" * (1024 * 1024 + 1)), ("谱.txt", b"notes")]
+        await board.author.send(board.channel, "", attachments=files)
+        await board.gate.perform()
+        await board.pass_minutes(10)
+        returned = await returned_to(board)
+        assert f"只留下了名称：{names}'" in str([each.components for each in returned.followups])
+
+
+async def test_a_file_that_discord_has_no_more_holds_nothing_up(open_gate: GateOpener) -> None:
+    async with open_board(open_gate) as board:
+        await board.author.send(board.channel, "看图", attachments=[("画.png", b"a picture")])
+        await board.gate.perform()
+        board.stage.env.backend.cdn._blobs.clear()
+        await board.pass_minutes(10)
+        returned = said(await returned_to(board))
+        assert "看图" in returned
+        assert "names of these files could be kept: 画.png" in returned
+
+
+async def test_what_waits_anew_is_said_below_it_and_what_was_put_aside_stays_within_reach(
+    open_gate: GateOpener,
+) -> None:
+    async with open_board(open_gate) as board:
+        await board.type("第一句")
+        await board.pass_minutes(10)
+        await board.author.send(board.channel, "第二句")
+        await board.gate.perform()
+        assert board.posts[0] == "第二句"
+        (_, note) = board.posts
+        assert f"<@{board.author.id}>" in note
+        assert "先前还有 1 条消息已经收起来" in note
+        assert said(await returned_to(board)) == "```\n第一句\n```"
+        assert "That is right" in await board.answer("206")
+        assert board.posts[0] == "第二句"
+        assert "有 1 条消息没有等到回答" in board.posts[1]
+
+
+async def test_who_deletes_his_own_message_is_asked_no_more(open_gate: GateOpener) -> None:
+    async with open_board(open_gate) as board:
+        message = await board.type("说错了")
+        assert len(board.posts) == 2
+        await board.stage.delete_posts(board.channel, message.id)
+        await board.gate.perform()
+        assert board.posts == []
+        await board.pass_minutes(10)
+        assert board.posts == []
+
+
+async def test_messages_that_are_held_make_nobody_an_old_member(open_gate: GateOpener) -> None:
+    boards = [{"code": "chat", "channel": "灌水区"}]
+    settings = {"role": 0, "channel": 0, "reply": {**REPLY, "below_posts": 1}}
+    tables = {**gate_tables(**settings), "boards": boards}
+    async with open_gate(tables=tables) as gate:
+        await gate.open()
+        author = gate.newcomer("新人")
+        topic = await gate.stage.open_topic(gate.newcomer("楼主"), gate.board, "大家好")
+        await gate.perform()
+        for words in ("第一帖", "第二帖"):
+            await author.send(topic, words)
+            await gate.stage.env.settle()
+        await gate.perform()
+        held = await gate.stage.app.read(typed.read_held, member_id=author.id, channel_id=topic.id)
+        assert len(held.waiting) == 2
+        shown = await author.click(topic.history()[-1], custom_id=f"gate:typed:{author.id}")
+        assert "100 + 106" in asked(shown), "the boards have counted both by now, and yet he is asked"
+
+
+async def test_a_forums_topic_that_is_put_aside_gives_its_title_back_too(open_gate: GateOpener) -> None:
+    settings = {"role": 0, "channel": 0, "boards": ["灌水区"], "reply": REPLY}
+    async with open_gate(**settings) as gate:
+        await gate.open()
+        board = Board(gate)
+        topic = await gate.stage.open_topic(board.author, gate.board, "卖东西", "便宜卖")
+        await gate.perform()
+        await board.pass_minutes(10)
+        assert gate.stage.as_discord_has_it(topic).name == "【已收起】"
+        (note,) = gate.stage.posted(topic)
+        assert "便宜卖" not in note
+        returned = await board.author.click(topic.history()[-1], custom_id=f"gate:returned:{board.author.id}")
+        assert said(returned) == "```\n标题：卖东西\n便宜卖\n```"

@@ -234,6 +234,7 @@ steps = [{ threshold = 0, title = "一", role = "贵宾" }, { threshold = 1, tit
             "gate.watch_joins": ("check-live-intent", {"intent": "Server Members"}),
             "gate.role": ("gate-fault-no-manage-roles", {"bot": "楼主"}),
             "gate.channel": ("gate-fault-no-channel", {"channel": "验证"}),
+            "staff.roles": ("gate-fault-nobody-hears", {}),
             "level.steps.0.role": ("alert-no-manage-roles", {"bot": "楼主"}),
         },
     )

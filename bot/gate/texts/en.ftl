@@ -44,10 +44,18 @@ gate-wrong =
         [one] You have one try left.
        *[other] You have { $left } tries left.
     }
-gate-wrong-last = ❌ That is not it, and there are no tries left. You get another question { $opens }; if you cannot wait, get human help.
-gate-cooling-down = ⏳ Too many wrong answers just now. You get another question { $opens }; if you cannot wait, press “Get human help”.
-gate-expired = ⌛ This question was open for more than { $minutes } minutes and has expired; it does not count as wrong. Press the button again for another one.
-gate-form-outdated = ⌛ This form was answered before, or a newer question took its place, so it does not count. Press the button again.
+gate-wrong-last =
+    ❌ That is not it, and there are no tries left. You get another question { $opens }{ $help ->
+        [yes] ; if you cannot wait, get human help
+       *[no] {""}
+    }.
+gate-cooling-down =
+    ⏳ Too many wrong answers just now. You get another question { $opens }{ $help ->
+        [yes] ; if you cannot wait, press “Get human help”
+       *[no] {""}
+    }.
+gate-expired = ⌛ This question was open for more than { $minutes } minutes and has expired; it does not count as wrong. Open the form again for another one.
+gate-form-outdated = ⌛ This form was answered before, or a newer question took its place, so it does not count. Please open the form again.
 gate-already-passed = ☑️ You have passed already; there is nothing left to answer.
 gate-role-on-its-way = 🚪 You have passed already, and your role is on its way; you get it as soon as it can be given. If that takes long, press “Get human help”.
 gate-banned = 🙏 The staff have stopped your verification. If you have questions, press “Get human help”.
@@ -56,6 +64,7 @@ gate-help-called = 🙋 The staff were called already ({ $since }). They will co
 gate-help-coming = 🙋 The staff have been called. Look out for a private thread in this channel, where they will answer you; if none can be opened, they will contact you directly.
 gate-help-thread = Help at the gate { $name } { $end }
 gate-help-opening = 🙋 { $member } needs help with the verification. Please tell us here what went wrong, and do not worry.
+gate-help-waits = 🙋 { $member } ({ $name }) needs help with the verification and waits in { $thread }.
 gate-help-call = 🙋 { $member } ({ $name }) needs help with the verification, but no private thread can be opened in the gate's channel. Please contact this member directly. You can also let them in with `/admin gate-member`.
 
 ## The reply gate
@@ -66,14 +75,26 @@ gate-typed-removed =
     📋 { $member }, { $count ->
         [one] one message was
        *[other] { $count } messages were
-    } put aside because the question was not answered. Press the button to get your text back, for your eyes only; after answering you can post it again.
+    } put aside because the question was not answered. Press the button to get everything back, for your eyes only; you can post it again after answering.
+gate-typed-removed-too =
+    -# 📋 { $count ->
+        [one] One earlier message of yours was
+       *[other] { $count } earlier messages of yours were
+    } put aside; get everything back with the second button.
 gate-typed-answer = Answer the question
-gate-typed-return = Get the text back
+gate-typed-return = Get it back
+gate-typed-topic = [put aside]
+gate-typed-topic-named = Topic: { $title }
 gate-returned =
-    📋 Here { $count ->
-        [one] is the text of your message.
-       *[other] are the texts of your { $count } messages.
-    } Please copy what you want to keep:
+    📋 Here is what you wrote{ $count ->
+        [one] {""}
+       *[other] {" "}({ $count } messages)
+    }. Please copy what you want to keep; it is kept until { $until }.
+gate-returned-part = **{ $place } / { $count }**
+gate-returned-without = 📎 Only the names of these files could be kept: { $names }
+gate-kept-sticker = 🏷️ { $name }
+gate-kept-poll = 📊 { $question }
+gate-kept-poll-answer = ・{ $answer }
 
 ## For the staff
 
@@ -82,6 +103,7 @@ gate-setup-broken =
         [one] one fault
        *[other] { $count } faults
     } and may keep newcomers out:
+gate-setup-more = … and { $count } more, which are shown once these are mended.
 gate-setup-well = ✅ The set-up of the verification question is well; newcomers can come in.
 gate-attack-begun =
     🛡️ { $arrived } newcomers arrived within one minute. For now only sums are asked, and accounts younger than { $days ->
@@ -94,12 +116,14 @@ gate-attack-begun =
 gate-attack-over = ✅ It is calm again; the verification works as usual.
 
 gate-fault-no-role = ・There is no role `{ $role }`. Create it in Server Settings → Roles, or correct `[gate] role` in config.toml.
+gate-fault-no-bot-role = ・Louzhu has no role of its own, so every role is above it. In Server Settings → Roles create a role with the permission Manage Roles, drag it above `{ $role }`, and give it to Louzhu.
 gate-fault-role-not-givable = ・The role `{ $role }` is @everyone or belongs to an integration, so Louzhu cannot give it. Create an ordinary role and name it in `[gate] role`.
 gate-fault-role-too-high = ・The role `{ $role }` is not below Louzhu's role `{ $bot }`. In Server Settings → Roles, drag `{ $bot }` above `{ $role }`.
 gate-fault-no-manage-roles = ・Louzhu lacks the permission Manage Roles. Switch it on in Server Settings → Roles → `{ $bot }`.
 gate-fault-no-channel = ・There is no gate channel `{ $channel }`. Create it, or correct `[gate] channel` in config.toml.
 gate-fault-channel-kind = ・The gate channel `{ $channel }` is no text channel. Name a text channel in `[gate] channel`.
 gate-fault-channel-hidden = ・Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot see the panel. Edit the channel → Permissions, and allow it for @everyone.
+gate-fault-help-mute = ・Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot answer in the thread that a call for help opens. Edit the channel → Permissions, and allow it for @everyone.
 gate-fault-channel-bot = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so it cannot post the panel. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-threads = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so calls for help go to the staff channel only. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-board = ・There is no board `{ $board }`. Correct `[gate] boards` in config.toml.
@@ -107,6 +131,7 @@ gate-fault-board-hidden = ・Members with the role `{ $role }` still lack permis
 gate-fault-board-open = ・Newcomers can write in the board `{ $board }` without passing: { $open }. Edit the channel → Permissions, deny it for @everyone and allow it for `{ $role }`.
 gate-fault-board-bot = ・Louzhu lacks permissions in the board `{ $board }`: { $missing }, so it cannot put unanswered messages aside. Edit the channel → Permissions, and allow it for `{ $bot }`.
 gate-fault-no-staff-role = ・There is no staff role `{ $role }`, so nobody hears a call for help. Correct `[staff] roles` in config.toml.
+gate-fault-nobody-hears = ・Nobody hears a call for help. Name your staff in `[staff] roles` of config.toml, or their channel in `[staff] channel`.
 gate-fault-staff-role-silent = ・The staff role `{ $role }` cannot be mentioned, so calls for help make no sound. In Server Settings → Roles → `{ $role }`, allow anyone to mention it, or give `{ $bot }` the permission Mention Everyone.
 gate-fault-no-kick = ・Louzhu lacks the permission Kick Members, so newcomers who never answer cannot be removed. Switch it on in Server Settings → Roles → `{ $bot }`, or set `[gate.removal] after_hours` to 0.
 
@@ -117,6 +142,7 @@ gate-permission-send-messages-in-threads = Send Messages in Threads
 gate-permission-create-public-threads = Create Public Threads
 gate-permission-create-private-threads = Create Private Threads
 gate-permission-manage-messages = Manage Messages
+gate-permission-manage-threads = Manage Threads
 
 gate-overview-heading = ## 🚪 Verification question
 gate-overview-off = It is not switched on. To switch it on, name a role and a channel in `[gate]` of config.toml.
@@ -134,7 +160,8 @@ gate-figures-line =
        *[no] {" "}(taken out)
     }
     -# shown { $shown }, passed { $passed }, failed { $failed }, given up { $given_up }
-gate-figures-none = Nobody was asked yet.
+gate-figures-unseen = ・{ $name }
+    -# not asked yet
 gate-figures-sum = Sums
 gate-decided-pass = ✅ { $member } may come in; the role is about to arrive.
 gate-decided-reset = 🔁 { $member } will be asked anew; the role is taken back.

@@ -37,10 +37,18 @@ gate-form-hint-sum = 写成 12 或 十二 都行
 
 gate-right = ✅ 答对了，欢迎加入！身份组马上就到。
 gate-wrong = ❌ 不对，还能答 { $left } 次。
-gate-wrong-last = ❌ 不对，次数用完了。{ $opens } 可以换一道题再来；着急的话请找人帮忙。
-gate-cooling-down = ⏳ 刚才答错的次数太多，{ $opens } 可以换一道题再来；着急的话请点“找人帮忙”。
-gate-expired = ⌛ 这道题超过 { $minutes } 分钟，已经过期，不算答错。请再点一次按钮换一道。
-gate-form-outdated = ⌛ 这张表单已经交过，或换了新题，这次不算。请再点一次按钮。
+gate-wrong-last =
+    ❌ 不对，次数用完了。{ $opens } 可以换一道题再来{ $help ->
+        [yes] ；着急的话请找人帮忙
+       *[no] {""}
+    }。
+gate-cooling-down =
+    ⏳ 刚才答错的次数太多，{ $opens } 可以换一道题再来{ $help ->
+        [yes] ；着急的话请点“找人帮忙”
+       *[no] {""}
+    }。
+gate-expired = ⌛ 这道题超过 { $minutes } 分钟，已经过期，不算答错。请重新打开表单换一道。
+gate-form-outdated = ⌛ 这张表单已经交过，或换了新题，这次不算。请重新打开表单。
 gate-already-passed = ☑️ 您已经通过验证，不用再答。
 gate-role-on-its-way = 🚪 您已经答对，身份组正在路上，一能发放就会给您。要是等了很久，请点“找人帮忙”。
 gate-banned = 🙏 管理人员暂停了您的验证。若有疑问，请点“找人帮忙”。
@@ -49,31 +57,47 @@ gate-help-called = 🙋 已经叫过管理人员（{ $since }），他们一有�
 gate-help-coming = 🙋 已经去叫管理人员。请留意本频道下的私密子区，他们会在那里回您；开不了子区时，他们会直接找您。
 gate-help-thread = 验证求助 { $name } { $end }
 gate-help-opening = 🙋 { $member } 在验证时需要帮忙。请在这里说说遇到了什么，别担心。
+gate-help-waits = 🙋 { $member }（{ $name }）在验证时需要帮忙，正在 { $thread } 里等。
 gate-help-call = 🙋 { $member }（{ $name }）在验证时需要帮忙，但在验证频道里开不了私密子区，请直接联系这位会员。也可以用 `/管理 验证会员` 放行。
 
 ## 发帖验证
 
 gate-reply-right = ✅ 答对了。
 gate-typed-held = ✍️ { $member }，新会员发帖前要回答一个小问题。请点按钮作答（{ $due }截止），答对了帖子就留下；不然会先收起来，文字会还给您，不会丢。
-gate-typed-removed = 📋 { $member }，有 { $count } 条消息没有等到回答，已经收起来。点按钮取回您的文字，只有您看得到，答对后可以重新发出。
+gate-typed-removed = 📋 { $member }，有 { $count } 条消息没有等到回答，已经收起来。点按钮全部取回，只有您看得到，答对后可以重新发出。
+gate-typed-removed-too = -# 📋 您先前还有 { $count } 条消息已经收起来，点第二个按钮全部取回。
 gate-typed-answer = 回答问题
-gate-typed-return = 取回文字
-gate-returned = 📋 这是您的 { $count } 条消息的文字，请复制保存：
+gate-typed-return = 取回
+gate-typed-topic = 【已收起】
+gate-typed-topic-named = 标题：{ $title }
+gate-returned =
+    📋 这是您写的内容{ $count ->
+        [one] {""}
+       *[other] （{ $count } 条）
+    }，请复制保存；会保留到 { $until }。
+gate-returned-part = **{ $place } / { $count }**
+gate-returned-without = 📎 这些文件只留下了名称：{ $names }
+gate-kept-sticker = 🏷️ { $name }
+gate-kept-poll = 📊 { $question }
+gate-kept-poll-answer = ・{ $answer }
 
 ## 给管理人员的话
 
 gate-setup-broken = 🚪 验证问题的设置有 { $count } 处毛病，可能把新人挡在门外：
+gate-setup-more = ……还有 { $count } 处，改好这些之后会显示。
 gate-setup-well = ✅ 验证问题的设置一切正常，新人进得来。
 gate-attack-begun = 🛡️ 一分钟内来了 { $arrived } 位新人。现在只出算术题，注册不到 { $days } 天的账号暂不自动放行；平静 { $minutes } 分钟后会自动恢复。要放行谁，请用 `/管理 验证会员`。
 gate-attack-over = ✅ 已经平静下来，验证恢复如常。
 
 gate-fault-no-role = ・找不到角色 `{ $role }`。请在服务器设置 → 角色里建好它，或改正 config.toml 的 `[gate] role`。
+gate-fault-no-bot-role = ・楼主没有自己的角色，所有角色都在它上面。请在服务器设置 → 角色里建一个有“管理角色”权限的角色，拖到 `{ $role }` 上面，再给楼主。
 gate-fault-role-not-givable = ・角色 `{ $role }` 是 @everyone 或由集成管理，楼主给不了。请另建一个普通角色，写进 `[gate] role`。
 gate-fault-role-too-high = ・角色 `{ $role }` 不在楼主的角色 `{ $bot }` 之下。请在服务器设置 → 角色里，把 `{ $bot }` 拖到 `{ $role }` 上面。
 gate-fault-no-manage-roles = ・楼主没有“管理角色”权限。请在服务器设置 → 角色 → `{ $bot }` 里打开它。
 gate-fault-no-channel = ・找不到验证频道 `{ $channel }`。请建好它，或改正 config.toml 的 `[gate] channel`。
 gate-fault-channel-kind = ・验证频道 `{ $channel }` 不是文字频道。请换一个文字频道，写进 `[gate] channel`。
 gate-fault-channel-hidden = ・新人在频道 `{ $channel }` 里缺少权限：{ $missing }，看不到面板。请编辑频道 → 权限，给 @everyone 打开。
+gate-fault-help-mute = ・新人在频道 `{ $channel }` 里缺少权限：{ $missing }，求助开了子区也说不了话。请编辑频道 → 权限，给 @everyone 打开。
 gate-fault-channel-bot = ・楼主在频道 `{ $channel }` 里缺少权限：{ $missing }，发不了面板。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-threads = ・楼主在频道 `{ $channel }` 里缺少权限：{ $missing }，“找人帮忙”只能改到管理频道。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-board = ・找不到版块 `{ $board }`。请改正 config.toml 的 `[gate] boards`。
@@ -81,6 +105,7 @@ gate-fault-board-hidden = ・有了角色 `{ $role }` 的会员在版块 `{ $boa
 gate-fault-board-open = ・新人没通过验证也能在版块 `{ $board }` 里发言：{ $open }。请编辑频道 → 权限，给 @everyone 关掉，给 `{ $role }` 打开。
 gate-fault-board-bot = ・楼主在版块 `{ $board }` 里缺少权限：{ $missing }，收不起没有回答的消息。请编辑频道 → 权限，给 `{ $bot }` 打开。
 gate-fault-no-staff-role = ・找不到管理角色 `{ $role }`，求助时叫不到他们。请改正 config.toml 的 `[staff] roles`。
+gate-fault-nobody-hears = ・求助时谁也听不到。请在 config.toml 的 `[staff] roles` 写上管理角色，或在 `[staff] channel` 写上管理频道。
 gate-fault-staff-role-silent = ・管理角色 `{ $role }` 不能被提及，求助时叫不响。请在服务器设置 → 角色 → `{ $role }` 里打开“允许任何人提及”，或给 `{ $bot }` “提及所有人”权限。
 gate-fault-no-kick = ・楼主没有“踢出成员”权限，移不走一直不回答的新人。请在服务器设置 → 角色 → `{ $bot }` 里打开它，或把 `[gate.removal] after_hours` 设为 0。
 
@@ -91,6 +116,7 @@ gate-permission-send-messages-in-threads = 在子区内发送消息
 gate-permission-create-public-threads = 创建公共子区
 gate-permission-create-private-threads = 创建私密子区
 gate-permission-manage-messages = 管理消息
+gate-permission-manage-threads = 管理子区
 
 gate-overview-heading = ## 🚪 验证问题
 gate-overview-off = 没有开启。要开启，请在 config.toml 的 `[gate]` 里写上 role 与 channel。
@@ -104,7 +130,8 @@ gate-figures-line =
        *[no] （已撤下）
     }
     -# 出过 { $shown } 次，答对 { $passed }，答错 { $failed }，放弃 { $given_up }
-gate-figures-none = 还没有人答过题。
+gate-figures-unseen = ・{ $name }
+    -# 还没有出过
 gate-figures-sum = 算术题
 gate-decided-pass = ✅ 已放行 { $member }，身份组马上就到。
 gate-decided-reset = 🔁 { $member } 需要重新回答，身份组会收回。
