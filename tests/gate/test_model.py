@@ -44,6 +44,7 @@ class Form:
     right: str
     words: Any
     expires_at: datetime
+    is_choice: bool
 
 
 @dataclass
@@ -140,7 +141,9 @@ class GateMachine(AppMachine):
         if form is not None and self.now < form.expires_at:
             assert (question.serial, question.words, question.expires_at) == (form.serial, form.words, form.expires_at)
             return
-        known.form = Form(question.serial, right_answer(question), question.words, self.now + OPEN)
+        known.form = Form(
+            question.serial, right_answer(question), question.words, self.now + OPEN, bool(question.options)
+        )
         assert question.expires_at == known.form.expires_at
 
     @rule(member_id=anybody, old=st.booleans(), copies=st.integers(1, 2))
@@ -196,7 +199,9 @@ class GateMachine(AppMachine):
             return
         known.wrong_at = [*(known.wrong_at if known.wrong(self.now) else []), self.now]
         assert verdict.left == TRIES - len(known.wrong_at)
-        known.form = replace(form, serial=form.serial + 1) if verdict.left else None
+        # A choice is asked once: else leaving out what was wrong would answer it.
+        goes_on = verdict.left and not form.is_choice
+        known.form = replace(form, serial=form.serial + 1) if goes_on else None
 
     # --- Roles and staff ---------------------------------------------------------------------------------------------------
 
