@@ -282,6 +282,15 @@ def upsert_typed(tx: Transaction, *, guild_id: int, row: TypedMessage) -> None:
     tx.execute(_UPSERT_TYPED, _facts(guild_id, _TYPED, row))
 
 
+def has_waiting(tx: Transaction, *, guild_id: int, member_id: int) -> bool:
+    """Whether any typed message of a member's waits for his answer."""
+    row = tx.execute(
+        "SELECT 1 FROM gate_typed WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'waiting' LIMIT 1",
+        {"guild_id": guild_id, "member_id": member_id},
+    ).fetchone()
+    return row is not None
+
+
 def list_typed(
     tx: Transaction,
     *,

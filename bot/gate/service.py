@@ -489,7 +489,7 @@ def must_answer_to_post(
     # Whether the boards have counted this very post by now is chance.
     counted = boards.find_post(tx, guild_id=community.guild_id, message_id=message_id) if message_id else None
     posts = (0 if known is None else known.posts) - (counted is not None and counted.deleted_at is None)
-    return posts < settings.below_posts or bool(gate.list_typed(tx, **facts, states=("waiting",), limit=1))
+    return posts < settings.below_posts or gate.has_waiting(tx, **facts)
 
 
 def ask_reply_question(

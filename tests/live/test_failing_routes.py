@@ -46,6 +46,7 @@ TABLES: dict[str, Any] = {
         "channel": "大厅",
         "arithmetic": {"enabled": False},
         "attack": {"arrivals_per_minute": 0},
+        "removal": {"after_hours": 72},
         "questions": [{"code": "sofa", "ask": "二楼叫什么？", "answers": ["沙发"]}],
     },
     "boards": [{"code": "chat", "channel": "灌水区"}, {"code": "reading", "channel": "读书会"}],
@@ -181,6 +182,7 @@ async def scene(
     monkeypatch.setattr("discord.webhook.async_.asyncio", Impatient())
     addresses = {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
     config = make_config({**TABLES, "discord": addresses, "database": {"backup_folder": str(tmp_path / "backups")}})
+    discord.configure(privileged=["members"])
     async with open_app(tmp_path / "louzhu.sqlite3", config, clock) as app:
         bot = ForumBot(app)
         await bot._async_setup_hook()  # so that it can be waited for before it runs
@@ -365,8 +367,9 @@ async def open_help(scene: Scene) -> Callable[[], Awaitable[bool]]:
     await scene.answers(press("gate:help", who))
 
     async def done() -> bool:
-        threads = (await scene.look("threads")).values()
-        return len([each for each in threads if each["type"] == 12 and each["name"].endswith(str(who)[-4:])]) == 1
+        """The staff are called to their channel: to the thread, or to the member where none could be had."""
+        shown = [str(each) for each in (await scene.look("messages")).values() if each["channel_id"] == str(STAFF_ID)]
+        return len([each for each in shown if f"<@{who}>" in each]) == 1
 
     return done
 
@@ -401,6 +404,7 @@ async def take_reaction(scene: Scene) -> Callable[[], Awaitable[bool]]:
 async def remove_silent(scene: Scene) -> Callable[[], Awaitable[bool]]:
     who = next(scene.member_ids)
     await scene.answers(press("gate:open", who))
+    await scene.app.act(watch.note_noticed, member_id=who)
     await scene.app.act(_leave_entry, kind=watch.REMOVAL, subject=str(who))
 
     async def done() -> bool:
@@ -492,8 +496,8 @@ ROUTES: dict[str, Route] = {
     "kept message": Route("PATCH", "^/channels/[0-9]+/messages/[0-9]+$", refresh_day, tells="checkin.daily_channel"),
     "role": Route("PUT", "/members/[0-9]+/roles/[0-9]+$", give_role, tells="gate.role"),
     "taken role": Route("DELETE", "/members/[0-9]+/roles/[0-9]+$", take_role, tells="gate.role"),
-    "private thread": Route("POST", "^/channels/[0-9]+/threads$", open_help, tells="gate.channel"),
-    "member of a thread": Route("PUT", "/thread-members/[0-9]+$", open_help, tells="gate.channel"),
+    "private thread": Route("POST", "^/channels/[0-9]+/threads$", open_help),
+    "member of a thread": Route("PUT", "/thread-members/[0-9]+$", open_help),
     "tag": Route("PATCH", "^/channels/[0-9]+$", tag_digest, tells="boards.chat", lets_go=(404,)),
     "reaction": Route("DELETE", "/reactions/", take_reaction, lets_go=(403, 404)),
     "removal": Route("DELETE", "^/guilds/[0-9]+/members/[0-9]+$", remove_silent, tells="gate.removal", lets_go=(404,)),

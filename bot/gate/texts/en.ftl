@@ -164,8 +164,8 @@ gate-figures-unseen = ・{ $name }
     -# not asked yet
 gate-figures-sum = Sums
 gate-decided-pass = ✅ { $member } may come in; the role is about to arrive.
-gate-decided-reset = 🔁 { $member } will be asked anew; the role is taken back.
-gate-decided-ban = 🚫 { $member } can answer no more; the role is taken back. To undo it, choose “ask anew” or “pass”.
+gate-decided-reset = 🔁 { $member } will be asked anew; the role, if it was there, is taken back.
+gate-decided-ban = 🚫 { $member } can answer no more; the role, if it was there, is taken back. To undo it, choose “ask anew” or “pass”.
 gate-decided-audit = -# Audit trail #{ $number }
 staff-deed-gate-pass = Let past the verification
 staff-deed-gate-reset = Asked anew at the verification

@@ -134,8 +134,8 @@ gate-figures-unseen = ・{ $name }
     -# 还没有出过
 gate-figures-sum = 算术题
 gate-decided-pass = ✅ 已放行 { $member }，身份组马上就到。
-gate-decided-reset = 🔁 { $member } 需要重新回答，身份组会收回。
-gate-decided-ban = 🚫 { $member } 不能再回答，身份组会收回；要解除，请选“重新回答”或“放行”。
+gate-decided-reset = 🔁 { $member } 需要重新回答，已有的身份组会收回。
+gate-decided-ban = 🚫 { $member } 不能再回答，已有的身份组会收回；要解除，请选“重新回答”或“放行”。
 gate-decided-audit = -# 管理日志 #{ $number }
 staff-deed-gate-pass = 验证放行
 staff-deed-gate-reset = 验证重来
