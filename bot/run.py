@@ -54,8 +54,7 @@ def run(console: Console, config_path: Path, form: Form | None) -> int:
     with hold(database):
         prepare_database(database, now=SystemClock().now())
         console.say(text("cli-run-starting", path=str(database)))
-        with asyncio.Runner(loop_factory=_event_loop()) as runner:
-            runner.run(_serve(config, database, token))
+        asyncio.run(_serve(config, database, token))
     console.say(text("cli-run-stopped"))
     return 0
 
@@ -72,15 +71,6 @@ def prepare_database(database: Path, *, now: datetime) -> None:
             raise UpkeepFault("database-fault-corrupt", path=str(database), detail="quick_check")
         for step in migrate(database, at_ms=to_ms(now)):
             log.info("migration applied", extra={"migration": f"{step.number:04}_{step.name}"})
-
-
-def _event_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop where it can be had (it knows no Windows): it takes less of each request than asyncio's own loop."""
-    try:
-        import uvloop  # noqa: PLC0415  # not on every system
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
 
 
 async def _serve(config: Config, database_path: Path, token: str) -> None:

@@ -23,6 +23,12 @@ APPLICATION_ID = 0x4C5A4855
 MOST_PATIENT = 50
 """How many acts that nobody waits for go into one commit: more would make those that somebody waits for wait."""
 
+_CHECKPOINT_ACTS = 400
+"""After so many acts what is in the log is written into the file itself, beside everything else."""
+
+_LONGEST_LOG_PAGES = 16_384
+"""If that never caught up, the writer does it itself at this length of the log, 64 MiB."""
+
 BUSY_TIMEOUT_S = 2.0
 """How long a statement waits for another process that holds the file, in seconds. Discord takes no first answer after three, so
 whoever waits must hear before that that nothing was saved."""
@@ -160,9 +166,12 @@ class _GroupConnection(aiosqlite.Connection):
 class Database:
     """The open database. Acts that wait together share one durable commit; each stands or falls by itself."""
 
-    def __init__(self, writer: _GroupConnection, reader: _GroupConnection) -> None:
+    def __init__(self, writer: _GroupConnection, reader: _GroupConnection, keeper: _GroupConnection) -> None:
         self._writer = writer
         self._reader = reader
+        self._keeper = keeper
+        self._acts_in_log = 0
+        self._checkpointing: asyncio.Task[None] | None = None
         self._waiting: list[_Waiting] = []
         self._patient: deque[_Waiting] = deque()
         self._committing: asyncio.Task[None] | None = None
@@ -178,16 +187,21 @@ class Database:
         """
         writer = _GroupConnection(lambda: connect(path), iter_chunk_size=64)
         reader = _GroupConnection(lambda: connect(path, read_only=True), iter_chunk_size=64)
+        keeper = _GroupConnection(lambda: connect(path), iter_chunk_size=64)
+        opened: list[_GroupConnection] = []
         try:
-            await writer.open()
-            try:
-                await reader.open()
-            except BaseException:
-                await writer.close()
-                raise
-        except sqlite3.Error as error:
-            raise explain(error) from error
-        return cls(writer, reader)
+            for connection in (writer, reader, keeper):
+                await connection.open()
+                opened.append(connection)
+            # A checkpoint is several syncs: within a commit, each of its members would wait for them.
+            await writer.run(lambda plain: plain.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}"))
+        except BaseException as error:
+            for connection in opened:
+                await connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise explain(error) from error
+            raise
+        return cls(writer, reader, keeper)
 
     def on_signal(self, signal: str, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each commit in which an act raised ``signal``."""
@@ -274,7 +288,10 @@ class Database:
         while self._committing is not None:
             # Not awaited itself: whoever gives up waiting for the end must not break off what others still wait for.
             await asyncio.wait({self._committing})
-        for connection in (self._reader, self._writer):
+        if self._checkpointing is not None:
+            await asyncio.wait({self._checkpointing})
+        # The writer last: the last to close writes the whole log into the file.
+        for connection in (self._reader, self._keeper, self._writer):
             # A connection that was closed twice has nothing left to finish.
             with contextlib.suppress(ValueError):
                 await connection.close()
@@ -305,10 +322,23 @@ class Database:
             return
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _answer(waiting, outcome)
+        self._acts_in_log += len(batch)
+        if self._acts_in_log >= _CHECKPOINT_ACTS and self._checkpointing is None:
+            self._acts_in_log = 0
+            self._checkpointing = asyncio.create_task(self._checkpoint())
         loop = asyncio.get_running_loop()
         for signal in signals:
             for listener in self._listeners.get(signal, ()):
                 loop.call_soon(listener)
+
+    async def _checkpoint(self) -> None:
+        """Write the log into the file as far as nobody reads it, on a connection of its own, so that no commit waits."""
+        try:
+            # What fails here (a full disk, another process) will fail the next commit too, and is told there.
+            with contextlib.suppress(sqlite3.Error):
+                await self._keeper.run(lambda plain: plain.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        finally:
+            self._checkpointing = None
 
 
 @dataclass(frozen=True, slots=True)

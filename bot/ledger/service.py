@@ -16,6 +16,8 @@ from bot.words import Money
 from db import ledger
 from db.engine import Transaction
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Plain = str | int
 """What a receipt may remember of its reason: words and numbers for the sentence ``receipt-<reason>``."""
 
@@ -138,7 +140,7 @@ def _move(
         credit=credit,
         amount=money.amount,
         reason=reason,
-        detail=json.dumps(detail or {}, ensure_ascii=False, separators=(",", ":")),
+        detail=_written(detail or {}),
         actor_id=member_id if actor_id is None else actor_id,
         channel_id=None if link is None else link.channel_id,
         message_id=None if link is None else link.message_id,
@@ -217,7 +219,7 @@ def reverse(
         credit=receiver,
         amount=original.amount,
         reason="reversal",
-        detail=json.dumps({"number": number, "why": reason}, ensure_ascii=False, separators=(",", ":")),
+        detail=_written({"number": number, "why": reason}),
         actor_id=actor_id,
         channel_id=original.channel_id,
         message_id=original.message_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Span = Literal["all", "month", "week", "today"]
@@ -26,6 +27,7 @@ class Periods:
     day: str
 
 
+@lru_cache(maxsize=64)
 def periods_of(day: date) -> Periods:
     """The month, the ISO week (which begins on Monday) and the day itself."""
     return Periods(month_of(day), week_of(day), day.isoformat())

@@ -636,11 +636,7 @@ async def test_commands_have_the_names_and_the_locale_of_the_chosen_language(
     community: Community, language: Language, locale: str, shown: str
 ) -> None:
     locales: list[str] = []
-
-    async def on_interaction(interaction: discord.Interaction) -> None:
-        locales.append(str(interaction.locale))
-
-    community.stage.bot.add_listener(on_interaction)
+    community.stage.bot.watchers.append(lambda interaction: locales.append(str(interaction.locale)))
     async with community.hub(language=language) as hub, ClientSession(hub.url) as browser:
         window = await open_window(browser, community.hall, community.newcomer)
         async with browser.get("/api/commands", headers=window.headers) as answer:

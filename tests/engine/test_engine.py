@@ -320,6 +320,24 @@ async def test_where_what_was_postponed_fails_no_act_of_the_commit_counts_and_la
     assert await database.read(words) == ["a", "c"]
 
 
+async def test_the_log_is_written_into_the_file_beside_the_acts(database: Database, path: Path, tmp_path: Path) -> None:
+    await asyncio.gather(*(database.act(write, f"{number}") for number in range(500)))
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(file_alone, path, tmp_path / "alone.sqlite3"):
+            pass
+    assert len(await database.read(words)) == 500
+
+
+def file_alone(path: Path, copy: Path) -> bool:
+    """Whether the file has words in it without its log."""
+    copy.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(copy)) as connection:
+        try:
+            return bool(connection.execute("SELECT count(*) FROM word").fetchone()[0])
+        except sqlite3.DatabaseError:  # while it is being written
+            return False
+
+
 async def test_a_read_sees_one_moment_and_writes_nothing(database: Database) -> None:
     def sneak(tx: Transaction) -> None:
         write(tx, "sneaked")
