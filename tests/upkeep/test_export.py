@@ -32,13 +32,15 @@ def wild(database: Path) -> Path:
 
 
 def rows_of(database: Path) -> dict[str, list[dict[str, Any]]]:
+    """All that is stored, by table; columns that are computed from others are not stored."""
     with closing(connect(database, read_only=True)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
         found = {}
         for (table,) in tables:
             if not table.startswith("sqlite_"):
-                cursor = connection.execute(f"SELECT * FROM {table}")
-                names = [column[0] for column in cursor.description]
+                columns = connection.execute(f"SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0")
+                names = [name for (name,) in columns]
+                cursor = connection.execute(f"SELECT {', '.join(names)} FROM {table}")
                 found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
         return found
 
