@@ -98,6 +98,7 @@ class ForumTree(app_commands.CommandTree["ForumBot"]):
         with bot.answering() as may:
             if not may:
                 return
+            make_whole(interaction.data)
             bot.notice(interaction)
             try:
                 await super()._call(interaction)
@@ -346,6 +347,7 @@ class ForumBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[ForumBot]) -> None:
         """Route components and forms."""
         data: Any = interaction.data
+        make_whole(data)
         feature, _, rest = str(data["custom_id"]).partition(":")
         act, *arguments = rest.split(":")
         with self.answering() as may:
@@ -440,6 +442,17 @@ class ForumBot(commands.Bot):
         """Leave a word for the staff. That the database is what fails must not hide the first error."""
         with contextlib.suppress(NotSaved):
             await self.app.act(alert_staff, subject=subject, fix=fix)
+
+
+def make_whole(data: Any) -> None:
+    """Put a question mark for every half character (a lone surrogate, which JSON can bear) in what a client sent, for no
+    database and no answer can hold one."""
+    for place, value in list(data.items() if isinstance(data, dict) else enumerate(data or ())):
+        if isinstance(value, str):
+            if not value.isascii():
+                data[place] = value.encode(errors="replace").decode()
+        elif isinstance(value, dict | list):
+            make_whole(value)
 
 
 def read_arguments(expected: Parameters, written: Sequence[str]) -> list[Any]:

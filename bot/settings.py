@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.words import LANGUAGES, Language, Text
+from bot.words import LANGUAGES, Language, Text, bare
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -51,22 +51,42 @@ class Section(BaseModel):
 def _both_languages(value: Any) -> Any:
     """Accept one word for both languages, or one for each."""
     if isinstance(value, str):
-        if not value.strip():
+        if not _clean(value):
             raise SettingFault("fault-empty")
-        return dict.fromkeys(LANGUAGES, value)
+        return dict.fromkeys(LANGUAGES, _clean(value))
     if not isinstance(value, Mapping):
         raise SettingFault("fault-not-localized")
     for language in LANGUAGES:
-        if not isinstance(value.get(language), str) or not value[language].strip():
+        if not isinstance(value.get(language), str) or not _clean(value[language]):
             raise SettingFault("fault-language-missing", language=language)
     for given in value:
         if given not in LANGUAGES:
             raise SettingFault("fault-language-unknown", language=str(given))
-    return dict(value)
+    return {language: _clean(words) for language, words in value.items()}
 
 
-LocalizedSetting = Annotated[dict[Language, str], Field(strict=False), BeforeValidator(_both_languages)]
+def _clean(words: str) -> str:
+    """The admin's words without what nobody sees in the file: control and zero-width characters, and marks that would turn
+    the direction of what stands beside them. Lines stay lines."""
+    return "\n".join(bare(line) for line in words.splitlines()).strip()
+
+
+def _at_most(most: int) -> AfterValidator:
+    """Refuse words of more characters: they would push everything else off a screen."""
+
+    def check(words: dict[Language, str]) -> dict[Language, str]:
+        if max(map(len, words.values())) > most:
+            raise SettingFault("fault-too-long", bound=str(most))
+        return words
+
+    return AfterValidator(check)
+
+
+LocalizedSetting = Annotated[dict[Language, str], Field(strict=False), BeforeValidator(_both_languages), _at_most(60)]
 """A word of the admin's: ``"签到"`` for both languages, or ``{ zh-CN = "签到", en = "Check-in" }``."""
+
+LocalizedLines = Annotated[dict[Language, str], Field(strict=False), BeforeValidator(_both_languages), _at_most(1000)]
+"""The same for what may be some sentences long."""
 
 
 def _reference(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.boards import writing
+from bot.boards import rules, writing
 from bot.boards.service import Counted
 from bot.client import ForumBot
 from bot.dice import pick
@@ -35,6 +35,10 @@ _MOST_ACTIVE_REACHED = 160006
 _MOST_TAGS = 5
 _MOST_ITEMS = 5
 """The parts that a form of Discord's has room for."""
+
+
+_HANDED_BACK = 3000
+"""More than any of the forms takes; a client that sends more gets so much back as fits on a screen."""
 
 
 class MayNotWrite(Refusal):
@@ -198,7 +202,7 @@ class Posting(BoardRoom):
     async def submit_topic(self, interaction: Interaction, code: str, serial: int = 0) -> None:
         """The form of a new topic was sent."""
         filled = fields(interaction)
-        title, body = filled["title"].strip(), filled["body"].strip()
+        title, body = rules.postable(filled["title"]), rules.postable(filled["body"])
         async with self._handing_back(interaction, title, body):
             board = next(iter(chosen_boards(interaction, code).values()))
             check_may_write(interaction, board, opening=True)
@@ -239,7 +243,7 @@ class Posting(BoardRoom):
     @route("boards:reply-form")
     async def submit_reply(self, interaction: Interaction, topic_id: int, serial: int = 0) -> None:
         """The form of a reply was sent."""
-        body = fields(interaction)["body"].strip()
+        body = rules.postable(fields(interaction)["body"])
         async with self._handing_back(interaction, "", body):
             line = await self.read_topic(interaction, topic_id)
             board = visible_boards(interaction)[line.board]
@@ -406,18 +410,18 @@ class Posting(BoardRoom):
 
     def _handed_back(self, interaction: Interaction, title: str, body: str) -> list[Part]:
         kept = "\n\n".join(part for part in (title, body) if part)
-        return [self.say(interaction, "writing-handed-back"), verbatim(kept)]
+        return [self.say(interaction, "writing-handed-back"), verbatim(kept[:_HANDED_BACK])]
 
     def help_facts(self) -> dict[str, Text]:
         """The rules of writing, for /help."""
         settings = self.app.config.forum
-        rules = text(
+        said = text(
             "help-writing",
             least=settings.minimum_body_length,
             most=settings.body_length,
             mentions=settings.most_mentions,
         )
-        return {"post": rules, "reply": rules}
+        return {"post": said, "reply": said}
 
 
 def check_may_write(interaction: Interaction, board: PlacedBoard, *, opening: bool) -> None:

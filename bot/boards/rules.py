@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.words import Localized
+from bot.words import Localized, bare
 
 _NUMBERED = re.compile(r"\s*(\d{1,6})\s*[:：]\s*(.+)", re.DOTALL)
 _MENTION = re.compile(r"<@[!&]?\d+>|@everyone|@here")
+_UNPOSTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN_IN_NAMES = re.compile("discord|clyde", re.IGNORECASE)
 
 SHORT = 10
@@ -95,9 +96,15 @@ def count_mentions(words: str) -> int:
     return len(_MENTION.findall(words))
 
 
+def postable(words: str) -> str:
+    """A member's text as it may be posted under his name: his own words, without control characters and without marks that
+    turn the direction of what stands around them (letters have theirs by themselves)."""
+    return _UNPOSTABLE.sub("", words.replace("\r\n", "\n")).strip()
+
+
 def webhook_name(name: str) -> str:
     """A member's name as a webhook may bear it: 80 characters at most, and without two words that Discord reserves."""
-    reserved = _FORBIDDEN_IN_NAMES.sub(lambda found: f"{found[0][0]}·{found[0][1:]}", name.strip())
+    reserved = _FORBIDDEN_IN_NAMES.sub(lambda found: f"{found[0][0]}·{found[0][1:]}", bare(name))
     return reserved[:80] or "?"
 
 

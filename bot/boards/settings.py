@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
-from bot.settings import Amount, Code, Fault, LocalizedSetting, Many, Reference, Section
+from bot.settings import Amount, Code, Fault, LocalizedLines, LocalizedSetting, Many, Reference, Section
 from bot.words import Localized, Text
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ForumSettings(Section):
     minimum_body_length: Annotated[int, Field(ge=1, le=1000)] = 2
     body_length: Annotated[int, Field(ge=1, le=1800)] = 1800
     most_mentions: Annotated[int, Field(ge=0, le=100)] = 5
-    hints: Annotated[Many[LocalizedSetting], Field(max_length=50)] = (
+    hints: Annotated[Many[LocalizedLines], Field(max_length=50)] = (
         _both("谢谢，别忘了来看看都是谁回帖哦？", "Thanks! Do come back and see who replied."),
     )
     digest_tag: Annotated[str, Field(max_length=20)] = "精华"
@@ -86,7 +86,7 @@ class BoardSettings(Section):
     code: Code
     channel: Reference
     name: LocalizedSetting | None = None
-    description: LocalizedSetting | None = None
+    description: LocalizedLines | None = None
     panel: bool = True
     prices: BoardPriceSettings = BoardPriceSettings()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.gate.rules import fold
-from bot.settings import Code, Fault, LocalizedSetting, Many, Reference, Section, SettingFault
+from bot.settings import Code, Fault, LocalizedLines, Many, Reference, Section, SettingFault
 from bot.words import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ class QuestionSettings(Section):
     """One question: written, with its accepted ``answers``, or a choice of ``options`` of which ``right`` is right."""
 
     code: Code
-    ask: LocalizedSetting
+    ask: LocalizedLines
     answers: Answers = Field(default_factory=dict)
-    options: Annotated[Many[LocalizedSetting], Field(max_length=10)] = ()
+    options: Annotated[Many[LocalizedLines], Field(max_length=10)] = ()
     right: Annotated[int, Field(ge=0, le=10)] = 0
 
     def faults(self, config: Config) -> Iterator[Fault]:
@@ -147,8 +147,8 @@ class GateSettings(Section):
     role: Reference = 0
     channel: Reference = 0
     boards: Many[Reference] = ()
-    title: LocalizedSetting = _both("验证问题", "Verification question")
-    button: LocalizedSetting = _both("回答验证问题", "Answer the question")
+    title: LocalizedLines = _both("验证问题", "Verification question")
+    button: LocalizedLines = _both("回答验证问题", "Answer the question")
     tries: Annotated[int, Field(ge=1, le=10)] = 3
     cooldown_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     challenge_minutes: Annotated[int, Field(ge=1, le=60)] = 10

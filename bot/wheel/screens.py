@@ -26,7 +26,7 @@ from bot.wheel.service import (
     show_sides,
     wins_before,
 )
-from bot.words import Money, Text
+from bot.words import Money, Text, plain
 from db import wheel
 from db.engine import Transaction
 from db.wheel import SpinRow
@@ -138,14 +138,14 @@ def read_code(typed: str) -> SpinCode:
     """
     match = _CODE.fullmatch(typed)
     if match is None:
-        raise NoSuchSpin(typed=typed[:40])
+        raise NoSuchSpin(typed=plain(typed, limit=40))
     return SpinCode(match[1], int(match[2]))
 
 
 def _find(tx: Transaction, community: Community, code: SpinCode) -> SpinRow:
     row = wheel.find_spin(tx, guild_id=community.guild_id, day=code.day, number=code.number)
     if row is None:
-        raise NoSuchSpin(typed=str(code))
+        raise NoSuchSpin(typed=plain(str(code), limit=40))
     return row
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,127 +15,10 @@ import pytest
 from discord import app_commands
 
 from bot.card.service import hide_fields
-from bot.limits.service import set_cap
 from bot.words import text
-from tests.access.who import COMMANDS, EXAMPLES, ROUTES, Row
-from tests.moods.scene import OPEN
-from tests.stage import GUILD_ID, ChannelHandle, MemberActor, Stage, StageClock, open_stage, said
-from tests.wheel.wheels import ALMOST_SURE, MUG, give, spin, wheel
-
-PASSWORD = "芝麻开门的暗号"
-REASON = "只有管理员知道的理由"
-BOARD, TITLE = "密室版", "密室里的主题"
-CAP = 77_771
-
-TABLES: dict[str, Any] = {
-    **OPEN,
-    **wheel({**MUG, "weight": ALMOST_SURE}),
-    "boards": [
-        {"code": "chat", "channel": "灌水区"},
-        {"code": "secret", "channel": BOARD},
-    ],
-    "gate": {
-        "role": "居民",
-        "channel": "大厅",
-        "arithmetic": {"enabled": False},
-        "questions": [
-            {"code": "door", "ask": {"zh-CN": "暗号？", "en": "The password?"}, "answers": [PASSWORD]},
-        ],
-    },
-}
-
-
-@dataclass
-class Scene:
-    """A server with everything switched on; an owner of secrets, a nobody, a moderator and a manager."""
-
-    stage: Stage
-    path: Path
-    owner: MemberActor
-    nobody: MemberActor
-    moderator: MemberActor
-    manager: MemberActor
-    topic: ChannelHandle
-    hidden_topic: ChannelHandle
-    post_id: int
-
-    def filled(self, written: str) -> str:
-        """An example with what is there on the stage in place of the names in braces."""
-        ids = {"owner": self.owner.id, "topic": self.topic.id, "hidden_topic": self.hidden_topic.id}
-        return written.format(**ids, post=self.post_id, proposal=2, claim=1)
-
-    async def forge(self, who: MemberActor, route: str, row: Row) -> Any:
-        """Let somebody press a button or send a form that nobody gave to him."""
-        custom_id = f"{route}:{self.filled(row.arguments)}".removesuffix(":")
-        if row.fields is None:
-            values = [self.filled(each) for each in row.values]
-            return await self.stage.forge_press(who, self.stage.channel, custom_id, values)
-        return await self.stage.forge_form(who, self.stage.channel, custom_id, row.fields)
-
-    async def call(self, who: MemberActor, command: str, topic: ChannelHandle) -> Any:
-        """Let somebody use a command, with all its options, or the entry in a menu."""
-        found = self.stage.bot.tree.get_command(command.partition(" ")[0], guild=discord.Object(GUILD_ID))
-        if found is None:
-            target: Any = self.owner if command == "Member card" else topic.history()[-1]
-            return await who.context_menu(topic, command, target)
-        if isinstance(found, app_commands.Group):
-            found = found.get_command(command.partition(" ")[2])
-        assert isinstance(found, app_commands.Command)
-        options: dict[str, Any] = {}
-        for parameter in found.parameters:
-            example = EXAMPLES.get(parameter.name, "")
-            match parameter.type:
-                case discord.AppCommandOptionType.user:
-                    options[parameter.name] = self.owner
-                case discord.AppCommandOptionType.integer:
-                    options[parameter.name] = int(example)
-                case discord.AppCommandOptionType.boolean:
-                    options[parameter.name] = True
-                case _ if parameter.choices:
-                    options[parameter.name] = parameter.choices[0].value
-                case _ if parameter.name == "topic":
-                    options[parameter.name] = str(topic.id)
-                case _ if example:
-                    options[parameter.name] = example
-        return await who.slash(self.stage.channel, command, **options)
-
-    def heard(self, result: Any) -> str:
-        """All that an answer says, a form as well."""
-        if result.modal is not None:
-            return json.dumps(result.modal, ensure_ascii=False)
-        return self.stage.refused(result) if result.ephemeral else said(result)
-
-
-@pytest.fixture
-async def scene(tmp_path: Path, clock: StageClock) -> AsyncIterator[Scene]:
-    """Everything is there that somebody might be after."""
-    path = tmp_path / "louzhu.sqlite3"
-    async with open_stage(path, TABLES, clock=clock) as stage:
-        stage.follow_clock()
-        chat, secret = stage.forum("灌水区"), stage.forum(BOARD)
-        stage.guild.create_role("居民")
-        managing = discord.Permissions(manage_guild=True)
-        moderating = discord.Permissions(manage_messages=True)
-        owner, nobody = stage.member("楼主"), stage.member("路人")
-        moderator = stage.member("版主", roles=[stage.guild.create_role("版主", permissions=moderating)])
-        manager = stage.member("站长", roles=[stage.guild.create_role("站长", permissions=managing)])
-        await stage.env.settle()
-        topic = await stage.open_topic(owner, chat, "公开的主题")
-        hidden_topic = await stage.open_topic(owner, secret, TITLE)
-        stage.hide_from(nobody, secret)
-        for name in ("admin", "digest", "Set digest", "Delete post"):
-            stage.show_to_everybody(name)
-        await give(stage.app, owner.id, 1000)
-        await spin(stage.app, owner.id, 1)
-        await stage.app.act(set_cap, member_id=owner.id, currency="wealth", most=CAP)
-        await owner.slash(stage.channel, "checkin")
-        granting = {"member": owner, "amount": 1, "currency": "wealth", "reason": REASON}
-        shown: Any = await manager.slash(stage.channel, "admin grant", **granting)
-        await manager.click(shown.response, label="Do it")
-        await manager.slash(stage.channel, "admin grant", **granting)  # a forged button tries to confirm it
-        await stage.pass_time(timedelta(seconds=5))
-        post_id = next(each.id for each in topic.history() if each.author.id == owner.id)
-        yield Scene(stage, path, owner, nobody, moderator, manager, topic, hidden_topic, post_id)
+from tests.access.conftest import BOARD, CAP, PASSWORD, REASON, TITLE, Scene
+from tests.access.who import COMMANDS, ROUTES
+from tests.stage import GUILD_ID, Stage
 
 
 def version(path: Path) -> Iterator[int]:

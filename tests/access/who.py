@@ -84,7 +84,7 @@ COMMANDS: Mapping[str, Row] = {
 _REASON = {"reason": "x"}
 
 ROUTES: Mapping[str, Row] = {
-    "boards:board": Row("member", "secret"),
+    "boards:all": Row("member", "1"),
     "boards:delete": Row("moderator", "{topic}:{post}", fields={"earnings": ("take",), **_REASON}),
     "boards:digest": Row("moderator", "{topic}", fields={"grade": ("1",), "tell": ("no",), **_REASON}),
     "boards:list": Row("member", "replied:"),
@@ -111,6 +111,7 @@ ROUTES: Mapping[str, Row] = {
     "gate:answer": Row("owner", "{owner}:1", fields={"answer": "沙发"}),
     "gate:help": MEMBER,
     "gate:open": MEMBER,
+    "gate:overview": Row("staff", "1"),
     "gate:returned": Row("owner", "{owner}"),
     "gate:typed": Row("owner", "{owner}"),
     "gate:typed-answer": Row("owner", "{owner}:1", fields={"answer": "沙发"}),
