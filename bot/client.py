@@ -263,9 +263,9 @@ class ForumBot(commands.Bot):
             # discord.py raises when it is closed before it ever was ready; there is nothing more to wait for.
             with contextlib.suppress(asyncio.CancelledError, RuntimeError):
                 await ready
-            self.jobs.stop()
             if not self.is_closed():
                 await self.close()
+            await self.jobs.stop()  # they may have been started after it was closed
 
     @contextlib.contextmanager
     def answering(self) -> Iterator[bool]:
@@ -278,13 +278,14 @@ class ForumBot(commands.Bot):
             self._answered.set()
 
     async def close(self) -> None:
-        """Begin nothing new, finish the answers that are under way, then leave Discord."""
+        """Begin nothing new, finish the answers and the work that are under way, then leave Discord."""
         self._stopping = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST_FAREWELL_S):
                 while self._answering:
                     self._answered.clear()
                     await self._answered.wait()
+        await self.jobs.stop()
         await super().close()
 
     async def _connect(self, token: str) -> None:

@@ -13,10 +13,12 @@ import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 import bot
 from bot.clock import to_ms
@@ -37,6 +39,9 @@ _EACH_QUARTER = CronTrigger(minute="*/15", second=1, timezone=UTC)
 slept through is due at the next look, so no job needs a trigger of its own."""
 _MOST_CAUGHT_UP = 400
 """Periods of one job that are made up for after an absence; older ones are past caring."""
+
+_LONGEST_FAREWELL_S = 1.0
+"""How long a stop waits for what is at work before it breaks it off; writing a little down takes milliseconds."""
 
 
 class Schedule(Protocol):
@@ -133,24 +138,60 @@ class Jobs:
         self._jobs = jobs
         self._running = {job.name: asyncio.Lock() for job in jobs}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._at_work: set[asyncio.Task[Any]] = set()
+        self._stopped = False
+        self._stopping = asyncio.Lock()
 
     async def start(self) -> None:
         """Catch up on what the bot slept through, then wake on time."""
         for job in self._jobs:
+            if self._stopped:
+                return
             await self.run_due(job)
-            self._scheduler.add_job(
-                self.run_due, _EACH_QUARTER, args=[job], id=job.name, misfire_grace_time=None, coalesce=True
-            )
-        self._scheduler.start()
+            self._add(self.run_due, _EACH_QUARTER, job.name, job)
+        if not self._stopped:
+            self._scheduler.start()
 
     def every(self, seconds: int, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do something over and over that has no period, such as the heartbeat."""
-        self._scheduler.add_job(work, "interval", seconds=seconds, id=name, misfire_grace_time=None, coalesce=True)
+        self._add(work, IntervalTrigger(seconds=seconds, timezone=UTC), name)
 
-    def stop(self) -> None:
-        """Wake nothing any more."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    def _add(self, work: Callable[..., Awaitable[Any]], trigger: BaseTrigger, name: str, *args: Job) -> None:
+        self._scheduler.add_job(
+            self._work, trigger, args=[work, *args], id=name, name=name, misfire_grace_time=None, coalesce=True
+        )
+
+    async def _work(self, work: Callable[..., Awaitable[Any]], *args: Job) -> None:
+        """Do what the scheduler woke, unless it is stopped; broken off by the stop, it ends without a word."""
+        if self._stopped:
+            return
+        task = asyncio.current_task()
+        assert task is not None  # the scheduler makes one for each wake
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        try:
+            await work(*args)
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+
+    async def stop(self) -> None:
+        """Wake nothing any more, and come back when nothing is at work: what takes long is broken off, to be done after the
+        next start. The scheduler itself would break off everything, and log each as a fault. May be called again."""
+        self._stopped = True
+        async with self._stopping:
+            if self._scheduler.running:
+                self._scheduler.pause()
+                await asyncio.sleep(0)  # what was woken just now comes to see that it is too late
+            if self._at_work:
+                _, left = await asyncio.wait(self._at_work, timeout=_LONGEST_FAREWELL_S)
+                for task in left:
+                    task.cancel()
+                if left:
+                    await asyncio.wait(left)
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
+                await asyncio.sleep(0)  # it does so with the event loop's next turn
 
     async def run_due(self, job: Job) -> list[str]:
         """Run a job for each period that is due and was not done; returns those periods. A fault is logged, and the

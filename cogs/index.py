@@ -149,8 +149,9 @@ class Index(BoardRoom):
     @commands.Cog.listener()
     async def on_connect(self) -> None:
         """A connection that is no resumption: whatever happened before it may have been missed."""
-        self._listing_due = True
         await self._count(service.open_session)
+        # Not before: a listing that is under way would take it for its own, and go on in the session that is over.
+        self._listing_due = True
         self._woken.set()
 
     @commands.Cog.listener()
@@ -474,8 +475,8 @@ class Index(BoardRoom):
     async def press_again(self, interaction: Interaction) -> None:
         """A button to compare every topic with Discord once more."""
         check_staff(interaction)
-        self._listing_due = True
         await self.app.act(service.open_session)
+        self._listing_due = True
         self._woken.set()
         await self._show_index(interaction)
 

@@ -41,6 +41,7 @@ class Level(Room):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self._with_news: frozenset[int] | None = None
+        self._news_changed = 0
         self.app.outbox.performs(service.ROLES, self.give_roles)
         self.app.outbox.performs(service.NEWS, self.post_news)
         self.app.database.on_signal(service.NEWS_SIGNAL, self._forget_news)
@@ -100,6 +101,7 @@ class Level(Room):
 
     def _forget_news(self) -> None:
         self._with_news = None
+        self._news_changed += 1
 
     def _has_news(self, member_id: int) -> bool:
         """Whether there may be news for a member; who has any is read when that is first asked."""
@@ -108,12 +110,16 @@ class Level(Room):
     @commands.Cog.listener("on_answered")
     async def tell_news(self, interaction: Interaction) -> None:
         """Tell a member in private, after the bot answered him, that he rose meanwhile; if he chose to hear it so."""
-        if self._with_news is None:
-            self._with_news = await self.app.read(service.read_members_with_news)
+        with_news, changed = self._with_news, self._news_changed
+        if with_news is None:
+            with_news = await self.app.read(service.read_members_with_news)
+            if changed == self._news_changed:  # else it may be out of date, and is read again
+                self._with_news = with_news
         member_id = interaction.user.id
-        if member_id not in self._with_news or not interaction.response.is_done():
+        if member_id not in with_news or not interaction.response.is_done():
             return
-        self._with_news -= {member_id}
+        if self._with_news is not None:
+            self._with_news -= {member_id}
         reached = await self.app.act(service.take_news, member_id=member_id)
         if reached is not None:
             said = self.say(interaction, "level-news", title=reached.title, **_outlook(reached))

@@ -54,6 +54,7 @@ class Reactions(BoardRoom):
         self._woken = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._with_notes: frozenset[int] | None = None
+        self._notes_changed = 0
         self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
         self._connections = 0
         self.app.outbox.performs(service.REMOVAL, self.take_away)
@@ -77,9 +78,10 @@ class Reactions(BoardRoom):
     # --- Events --------------------------------------------------------------------------------------------------------
 
     async def _note(self, act: Callable[..., Any], **facts: Any) -> None:
-        """Do an event's act. One that cannot be saved is found again when the reactions are next compared."""
+        """Do an event's act, after those of the boards that came before it: one may have opened the topic. One that cannot be
+        saved is found again when the reactions are next compared."""
         try:
-            await self.app.act(act, **facts)
+            await self.app.act_patiently(act, **facts)
         except NotSaved as error:
             log.warning("a reaction could not be saved; it will be compared later", extra={"problem": str(error)})
 
@@ -276,6 +278,7 @@ class Reactions(BoardRoom):
 
     def _forget_notes(self) -> None:
         self._with_notes = None
+        self._notes_changed += 1
 
     def _has_notes(self, member_id: int) -> bool:
         """Whether there may be notes for a member; who has any is read when that is first asked."""
@@ -284,13 +287,17 @@ class Reactions(BoardRoom):
     @commands.Cog.listener("on_answered")
     async def tell_notes(self, interaction: Interaction) -> None:
         """Tell a member in private, after the bot answered him, why a reaction of his did not count."""
-        if self._with_notes is None:
-            self._with_notes = await self.app.read(reactions.read_members_with_notes)
+        with_notes, changed = self._with_notes, self._notes_changed
+        if with_notes is None:
+            with_notes = await self.app.read(reactions.read_members_with_notes)
+            if changed == self._notes_changed:  # else it may be out of date, and is read again
+                self._with_notes = with_notes
         member_id = interaction.user.id
-        if member_id not in self._with_notes or not interaction.response.is_done():
+        if member_id not in with_notes or not interaction.response.is_done():
             return
         notes = await self.app.act(reactions.take_notes, member_id=member_id)
-        self._with_notes -= {member_id}
+        if self._with_notes is not None and changed == self._notes_changed:
+            self._with_notes -= {member_id}
         said = [
             self.say(interaction, "mood-note", topic=self.topic_link(note.topic), why=note.why)
             for note in notes

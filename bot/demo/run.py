@@ -116,7 +116,7 @@ async def _serve(console: Console, folder: Path, port: int, language: Language) 
             ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticking
-            community.bot.jobs.stop()
+            await community.bot.jobs.stop()
 
 
 def _page_words(app: App, language: Language) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database, DatabaseFault, NotSaved, Transaction, connect
+from db.engine import MOST_PATIENT, Database, DatabaseFault, NotSaved, Transaction, connect
 
 Wait = Callable[[], None]
 
@@ -234,6 +234,26 @@ async def test_close_finishes_what_was_accepted_and_refuses_what_comes_later(pat
     assert await accepted == "accepted"
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT word FROM word").fetchall() == [("accepted",)]
+
+
+async def test_of_acts_that_nobody_waits_for_few_share_a_commit_and_the_close_finishes_all(
+    path: Path, gate: threading.Event
+) -> None:
+    database = await Database.open(path)
+    holding = await pile_up(database, gate)
+    accepted = [asyncio.create_task(database.act_patiently(postpone, "p")) for _ in range(MOST_PATIENT * 2 + 1)]
+    accepted.append(asyncio.create_task(database.act(postpone, "f")))
+    await asyncio.sleep(0)
+    closing_ = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    with pytest.raises(NotSaved, match="closed"):
+        await database.act_patiently(write, "late")
+    gate.set()
+    await asyncio.gather(holding, closing_, *accepted)
+    with closing(sqlite3.connect(path)) as other:
+        commits = [word for (word,) in other.execute("SELECT word FROM word ORDER BY rowid")]
+    full = ["p"] * MOST_PATIENT
+    assert commits == ["+".join(["f", *full]), "+".join(full), "p"]
 
 
 async def test_giving_up_the_close_does_not_break_off_what_was_accepted(path: Path, gate: threading.Event) -> None:

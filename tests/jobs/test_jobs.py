@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -183,8 +185,45 @@ async def test_starting_catches_up_and_stopping_is_clean(tmp_path: Path, clock: 
         await jobs.start()
         jobs.every(60, "heartbeat", asyncio.Event().wait)  # type: ignore[arg-type]
         assert await app.read(notes) == ["2026-11-22"]
-        jobs.stop()
-        jobs.stop()
+        await asyncio.gather(jobs.stop(), jobs.stop())
+        await jobs.stop()
+
+
+async def test_a_stop_lets_short_work_end_and_breaks_long_work_off_without_a_word(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.jobs._LONGEST_FAREWELL_S", 0.1)
+    jobs, may_end, never = Jobs(app, ()), asyncio.Event(), asyncio.Event()
+    begun = {name: asyncio.Event() for name in ("short", "long")}
+    ended: list[str] = []
+
+    async def work(name: str, until: asyncio.Event) -> None:
+        begun[name].set()
+        try:
+            await until.wait()
+            ended.append(name)
+        except asyncio.CancelledError:
+            ended.append(f"{name}, broken off")
+            raise
+
+    jobs.every(1, "short", partial(work, "short", may_end))
+    jobs.every(1, "long", partial(work, "long", never))
+    await jobs.start()
+    await asyncio.gather(*(each.wait() for each in begun.values()))
+    may_end.set()
+    await jobs.stop()
+    assert ended == ["short", "long, broken off"]
+    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
+async def test_what_is_stopped_while_it_starts_wakes_nothing(app: App) -> None:
+    async def stop(app: App, period: str) -> None:
+        await jobs.stop()
+
+    other = Job("other", Daily(), act=note)
+    jobs = Jobs(app, (Job("stop", Daily(), work=stop), other))
+    await jobs.start()
+    assert await app.read(notes) == []
 
 
 def test_every_room_names_its_jobs_once_and_each_job_is_an_act_or_work() -> None:

@@ -342,3 +342,12 @@ async def test_a_member_who_fires_twenty_votes_at_once_through_all_ways_is_count
     await scene.catch_up_panel()
     assert "已有 1 人评价" in scene.panel_says()
     await prove(scene.app)
+
+
+async def test_a_reaction_that_comes_at_once_with_the_topic_it_stands_on_is_a_vote(scene: Scene) -> None:
+    kind = scene.app.config.moods.kinds[0]
+    async with scene.stage.at_once():
+        topic = await scene.stage.open_topic(scene.opener, scene.board, "断线时开的主题")
+        (opening,) = topic.history()
+        await scene.guest.react(opening, kind.emoji)
+    assert await counts(scene.app, topic.id) == {kind.code: 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -267,3 +268,19 @@ async def test_a_flush_that_could_not_be_saved_loses_nothing(stage: Stage, tmp_p
     stage.app.database = working
     await cog.flush()
     assert await online_s(stage.app, member.id) == 600
+
+
+async def test_a_flush_that_is_broken_off_is_written_once(stage: Stage) -> None:
+    member = stage.member("甲")
+    for _ in range(2):
+        await member.send(stage.channel, "在")
+        await stage.pass_time(timedelta(minutes=10))
+    await member.send(stage.channel, "在")
+    presence: Any = stage.bot.get_cog("Presence")
+    breaking = asyncio.create_task(presence.flush())
+    await asyncio.sleep(0)
+    breaking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await breaking
+    await flush(stage.app)
+    assert await online_s(stage.app, member.id) == 1200
