@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.boards import rules
 from bot.boards.earnings import earn, take_back
 from bot.boards.settings import find_board, price_of
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import MessageLink
 from bot.refusal import Refusal
@@ -94,7 +94,9 @@ def set_digest(
     earned: tuple[Money, ...] = ()
     if edge:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=edge)
-        count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, now=now)
+        # Taken from the day on which it became one, not from today.
+        day = community.day_of(now if topic.digest_at is None else from_ms(topic.digest_at))
+        count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, day=day, now=now)
         boards.add_to_total(tx, guild_id=guild_id, board=topic.board, digests=edge)
     if edge == 1 and _is_paid(tx, community, topic.opener_id, now):
         earned = earn(

@@ -171,7 +171,9 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
         topic = replace(topic, posts=topic.posts - 1)
     if topic.digest:
         boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=-1)
-        count(tx, community, member_id=topic.opener_id, kind="digests", change=-1, now=now)
+        assert topic.digest_at is not None  # every digest has one
+        day = community.day_of(from_ms(topic.digest_at))
+        count(tx, community, member_id=topic.opener_id, kind="digests", change=-1, day=day, now=now)
         take_back(tx, community, source="digest", source_id=topic_id, now=now)
     boards.add_to_total(
         tx,
