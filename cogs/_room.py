@@ -226,13 +226,21 @@ def choice(interaction: Interaction, known: Collection[str] | None = None) -> st
     return value
 
 
+class _Filled(dict[str, Any]):
+    """The fields of a form. One that is asked for and not there was left out by a modified client, or is of another form."""
+
+    def __missing__(self, custom_id: str) -> Any:
+        raise OutOfDate
+
+
 def fields(interaction: Interaction) -> dict[str, Any]:
-    """What was filled into the form, by each field's custom id: a text, or a list of choices.
+    """What was filled into the form, by each field's custom id: a text, or a list of choices. Asking it for a field that is
+    not there is `OutOfDate`.
 
     Raises:
         OutOfDate: it was no form.
     """
-    found: dict[str, Any] = {}
+    found = _Filled()
 
     def collect(components: Sequence[Any]) -> None:
         for component in components:

@@ -10,10 +10,10 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.refusal import Misconfigured, NotYours
+from bot.refusal import Misconfigured, NotYours, OutOfDate
 from bot.staff.alert import ALERT
 from bot.words import Text, text
-from cogs._room import button, row, screen
+from cogs._room import _Filled, button, row, screen
 from db.engine import NotSaved
 from tests.stage import GUILD_ID, Stage
 
@@ -91,6 +91,13 @@ async def test_no_route_of_any_room_faults_on_arguments_that_it_does_not_expect(
             # Refused, or answered; a fault would be in the log, and the stage fails the test for it.
             if result.modal is None:
                 assert stage.refused(result)
+
+
+def test_a_field_that_a_forged_form_left_out_is_refused_like_a_form_that_is_out_of_date() -> None:
+    filled = _Filled(reason="because")
+    assert filled["reason"] == "because"
+    with pytest.raises(OutOfDate):
+        filled["member"]
 
 
 def wallet_of(stage: Stage) -> app_commands.Command[Any, ..., Any]:
