@@ -194,6 +194,21 @@ async def test_who_comes_back_gets_the_role_of_his_level_again(stage: Stage) -> 
     assert roles_of(stage, member.id) == {"乙"}
 
 
+async def test_who_arrived_later_than_he_was_here_gets_the_role_of_his_level_again(stage: Stage) -> None:
+    for name in ("甲", "乙", "丙"):
+        stage.guild.create_role(name)
+    member = stage.member("qcds")
+    now = stage.app.now_ms()
+    await stage.app.act(meet, person=Person(member.id, "qcds", joined_at=now - 9000), at=now)
+    await rise(stage, member.id, 10)
+    for joined_at, held in ((now - 9000, set()), (now - 1000, {"乙"})):
+        stage.env.backend.get_member(GUILD_ID, member.id).role_ids.clear()
+        await stage.app.act(meet, person=Person(member.id, "qcds", joined_at=joined_at), at=now)
+        await stage.app.outbox.perform_due()
+        await stage.env.settle()
+        assert roles_of(stage, member.id) == held
+
+
 async def test_a_missing_role_is_told_to_the_staff_with_its_key(stage: Stage) -> None:
     member = stage.member("qcds")
     await rise(stage, member.id, 10)

@@ -11,6 +11,8 @@ from bot.app import App
 from bot.community import Community
 from bot.jobs import Job, Jobs, Monthly, Weekly
 from bot.ledger.service import read_receipts, read_wallet
+from bot.presence.service import note_here
+from bot.presence.tracker import Person
 from bot.ranking.jobs import jobs
 from bot.ranking.rules import places, share_prizes
 from bot.ranking.service import read_winners
@@ -131,6 +133,20 @@ async def test_a_place_that_a_crowd_shares_is_not_awarded(tmp_path: Path, clock:
         await close(app)
         winners = await app.read(read_winners, period=WEEK)
         assert [(each.place, each.member_id, each.prize) for each in winners] == [(1, 1, 30)]
+
+
+async def test_who_is_left_out_by_the_closing_is_not_paid_for_what_he_did_before(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    async with open_app(tmp_path / "louzhu.sqlite3", make_config(TABLES), clock) as app:
+        await close(app)
+        await move(app, {1: 9, 2: 5})
+        clock.set(AFTER_THE_WEEK)
+        await app.act(note_here, people=(Person(1, "Anna", is_excluded=True),))
+        await close(app)
+        winners = await app.read(read_winners, period=WEEK)
+        assert [(each.place, each.member_id, each.prize) for each in winners] == [(1, 2, 30)]
+        assert [await coins(app, member_id) for member_id in (1, 2)] == [0, 30]
 
 
 async def test_the_podium_is_announced_once(tmp_path: Path, clock: StageClock) -> None:

@@ -28,7 +28,7 @@ from db.engine import Transaction, connect
 from db.level import Standing, update_standing
 from db.migrate import migrate
 from db.search import fold
-from tests.stage import GUILD_ID, NOON, Stage, answer_of, make_config, said
+from tests.stage import GUILD_ID, NOON, Stage, StageClock, answer_of, make_config, open_stage, said
 
 COMMUNITY = Community(GUILD_ID, make_config())
 
@@ -236,6 +236,25 @@ async def test_who_left_disappears_from_the_ranking_when_it_is_shown(stage: Stag
     shown = said(await reader.slash(stage.channel, "rank"))
     assert str(ghost) not in shown
     assert f"🥇 <@{reader.id}>" in shown
+
+
+async def test_one_of_whom_nothing_was_heard_for_a_day_is_asked_after_and_his_excluded_role_found(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    tables = {"ranking": {"excluded_roles": ["禁言"]}}
+    async with open_stage(tmp_path / "louzhu.sqlite3", tables, clock=clock) as stage:
+        reader, silent = stage.member("reader"), stage.member("silent")
+        await stage.app.act(meet, person=Person(silent.id, "silent"), at=stage.app.now_ms())
+        await post(stage, silent.id, 9)
+        await post(stage, reader.id, 5)
+        role = stage.guild.create_role("禁言")
+        stage.env.backend.get_member(GUILD_ID, silent.id).role_ids.append(role.id)
+        await stage.env.settle()
+        await stage.pass_time(timedelta(hours=25))
+        await reader.slash(stage.channel, "rank")
+        shown = said(await reader.slash(stage.channel, "rank"))
+        assert str(silent.id) not in shown
+        assert f"🥇 <@{reader.id}>" in shown
 
 
 async def test_one_who_stands_far_back_sees_his_neighbours(stage: Stage) -> None:
