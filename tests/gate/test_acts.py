@@ -20,6 +20,7 @@ from bot.community import Community
 from bot.gate import service, watch
 from bot.gate.proofs import PROOFS
 from bot.gate.rules import Sum, most_guesses
+from bot.level.service import read_held_step, recompute
 from bot.refusal import Refusal
 from bot.staff.service import ReasonNeeded
 from bot.words import text
@@ -324,6 +325,24 @@ def test_whoever_comes_back_is_asked_again_or_gets_the_role_back(open_house: Any
     assert house.waiting(service.ROLE) == ([str(MEMBER)] if passed else [])
     if again:
         assert house.ask().left == 3
+
+
+@pytest.mark.parametrize(("again", "back"), [(True, None), (False, 1)])
+def test_the_role_of_a_level_is_for_whom_the_gate_lets_in_and_comes_back_only_to_him(
+    open_house: Any, again: bool, back: int | None
+) -> None:
+    house = open_house(ask_again_on_return=again)
+    house.act(recompute, member_id=MEMBER)
+    house.arrive()
+
+    def held_step() -> int | None:
+        return read_held_step(Transaction(house.connection), house.community, member_id=MEMBER)
+
+    assert held_step() is None
+    house.answer(house.ask().serial, house.right())
+    assert held_step() == 1
+    house.arrive(joined_at=NOON)
+    assert held_step() == back
 
 
 def test_a_role_that_was_deleted_and_made_anew_comes_back_without_a_question(open_house: Any) -> None:
