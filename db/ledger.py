@@ -143,7 +143,7 @@ def insert_transfer(
     refuses a receipt that does not agree.
     """
     link = tx.execute("SELECT chain FROM transfer ORDER BY transfer_id DESC LIMIT 1").fetchone()
-    facts = {
+    facts: dict[str, Any] = {
         "guild_id": guild_id,
         "currency": debit.currency,
         "debit_id": debit.account_id,
@@ -172,23 +172,8 @@ def insert_transfer(
     ).fetchone()
     if row is None:
         return None
-    return Transfer(
-        transfer_id=row[0],
-        currency=debit.currency,
-        debit_id=debit.account_id,
-        credit_id=credit.account_id,
-        amount=amount,
-        debit_after=debit.balance - amount,
-        credit_after=credit.balance + amount,
-        reason=reason,
-        detail=detail,
-        actor_id=actor_id,
-        channel_id=channel_id,
-        message_id=message_id,
-        reverses_id=reverses_id,
-        idempotency_key=idempotency_key,
-        at=at,
-    )
+    del facts["guild_id"], facts["chain"]  # the rest is what a transfer says of itself
+    return Transfer(transfer_id=row[0], **facts)
 
 
 def chain_link(before: str, row: tuple[Any, ...]) -> str:
