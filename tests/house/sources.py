@@ -11,7 +11,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.words import Language, iter_catalogues
+from bot.catalogue import iter_catalogues
+from bot.words import Language
 
 ROOT = Path(__file__).parents[2]
 

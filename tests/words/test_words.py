@@ -11,8 +11,9 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Message
 from fluent.syntax.serializer import FluentSerializer
 
+from bot.catalogue import iter_catalogues
 from bot.config import Config
-from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, iter_catalogues, language_of_locale, text
+from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, language_of_locale, text
 
 WORDS = Words(Config().currency_words())
 
