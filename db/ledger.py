@@ -115,7 +115,7 @@ def update_may_go_negative(tx: Transaction, *, guild_id: int, currency: str, may
     tx.execute(
         "UPDATE account SET may_go_negative = :may_go_negative"
         " WHERE guild_id = :guild_id AND currency = :currency AND member_id IS NOT NULL"
-        " AND may_go_negative <> :may_go_negative AND (balance >= 0 OR :may_go_negative = 1)",
+        " AND may_go_negative = 1 - :may_go_negative AND (balance >= 0 OR :may_go_negative = 1)",
         {"guild_id": guild_id, "currency": currency, "may_go_negative": may_go_negative},
     )
 

@@ -316,3 +316,19 @@ async def test_aligning_with_the_config_twice_changes_nothing_more(app: App, clo
     for _ in range(2):
         await app.database.act(align_accounts, app.community, **now)
     assert await balance(app) == 1
+
+
+async def test_the_accounts_that_differ_from_the_config_are_found_without_going_through_all(
+    app: App, clock: StageClock
+) -> None:
+    def aligned(tx: Transaction, *args: Any, **facts: Any) -> list[str]:
+        statements: list[str] = []
+        tx.execute("SELECT 1").connection.set_trace_callback(statements.append)
+        align_accounts(tx, *args, **facts)
+        tx.execute("SELECT 1").connection.set_trace_callback(None)
+        updates = [each for each in statements if each.startswith("UPDATE")]
+        return [row[3] for each in updates for row in tx.execute(f"EXPLAIN QUERY PLAN {each}")]
+
+    plans = await app.database.act(aligned, app.community, now=clock.now())
+    assert len(plans) == len(app.config.currencies)
+    assert all("(guild_id=? AND currency=? AND may_go_negative=?)" in plan for plan in plans), plans
