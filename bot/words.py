@@ -267,6 +267,18 @@ def bare(words: str, *, limit: int | None = None) -> str:
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
 
 
+_OWN_MARKDOWN = re.compile(r"^(?:#{1,3}|-#|>) +|\*\*|\\(?=[\\*_~`|>\[\]()#:@<-])", re.MULTILINE)
+_CUSTOM_EMOJI = re.compile(r"<a?(:\w{2,32}:)\d{15,20}>")
+
+
+def unmarked(words: str, *, limit: int) -> str:
+    """A screen's words for a place that knows no markdown (an alt text, which is read out; an entry to choose): no asterisks
+    and heading signs, a server's own emoji by its name, nothing invisible; lines stay lines. At most ``limit`` characters."""
+    lines = _OWN_MARKDOWN.sub("", _CUSTOM_EMOJI.sub(r"\1", words)).splitlines()
+    shown = "\n".join(filter(None, map(bare, lines)))
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
 _BLANKS = frozenset("\r\n\t\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Line ends and tabs, and what counts as a letter, mark or symbol and yet shows nothing."""
 

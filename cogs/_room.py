@@ -19,7 +19,7 @@ from bot.app import App
 from bot.client import ForumBot
 from bot.refusal import BotsHaveNone, OutOfDate
 from bot.staff.alert import alert_staff
-from bot.words import Language, Text, text
+from bot.words import Language, Text, text, unmarked
 from cogs._admin import add_admin_commands
 
 Interaction = discord.Interaction[ForumBot]
@@ -208,8 +208,9 @@ def menu(
 
 
 def picture(url: str, description: str) -> Component:
-    """A picture with its alt text. ``url`` may be ``attachment://name.png``."""
-    return {"type": _GALLERY, "items": [{"media": {"url": url}, "description": description[:1024]}]}
+    """A picture with its alt text: the words of the screen that say the same. ``url`` may be ``attachment://name.png``."""
+    alt = unmarked(description, limit=1024)
+    return {"type": _GALLERY, "items": [{"media": {"url": url}, "description": alt}]}
 
 
 def choice(interaction: Interaction, known: Collection[str] | None = None) -> str:

@@ -25,7 +25,7 @@ from bot.moods.settings import MoodKindSettings
 from bot.outbox import Later, OutboxEntry
 from bot.refusal import NotUnderstood
 from bot.settings import Fault
-from bot.words import Language, Text, bare, plain, text
+from bot.words import Language, Text, bare, plain, text, unmarked
 from cogs._admin import admin_command, check_staff
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
 from cogs._members import check_shown
@@ -186,7 +186,7 @@ class Moods(BoardRoom):
         language = self.language(interaction)
         named = [(self._label(language, kind), kind.code) for kind in self.kinds]
         return [
-            app_commands.Choice(name=bare(name, limit=100), value=code)
+            app_commands.Choice(name=unmarked(name, limit=100), value=code)
             for name, code in named
             if typed.casefold() in name.casefold() or typed == code
         ]

@@ -33,6 +33,7 @@ _ROW, _BUTTON, _SELECT, _INPUT, _SECTION, _TEXT, _GALLERY, _CONTAINER, _LABEL = 
 _RADIO, _CHECKBOXES = 21, 22
 _SELECTS = {3, 5, 6, 7, 8}
 _LINK, _PREMIUM = 5, 6
+_MARKED = re.compile(r"\*\*|^(?:#{1,3}|-#) |<a?:\w+:\d+>|\\[*_~`|<@#]", re.MULTILINE)
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 
 Found = Iterator[str]
@@ -184,7 +185,10 @@ def _gallery(gallery: Mapping[str, Any]) -> Found:
     if not 1 <= len(gallery["items"]) <= PICTURES:
         yield f"{len(gallery['items'])} pictures"
     for item in gallery["items"]:
-        yield from _length("an alt text", item.get("description") or "", 1, ALT_TEXT)
+        alt = item.get("description") or ""
+        yield from _length("an alt text", alt, 1, ALT_TEXT)
+        if _MARKED.search(alt):
+            yield f"an alt text with markdown, which would be read out: {alt[:60]!r}"
 
 
 def _container(container: Mapping[str, Any]) -> Found:

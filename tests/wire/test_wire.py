@@ -177,6 +177,8 @@ REFUSED = [
     (message({"type": 9, "components": [says()]}), "a section"),
     (message(picture("wheel.png")), "which is not attached"),
     (message(picture("wheel.png", "字" * 1025), **attached), "an alt text of 1025"),
+    (message(picture("wheel.png", "**转盘**"), **attached), "an alt text with markdown"),
+    (message(picture("wheel.png", "a <:smile:1>"), **attached), "an alt text with markdown"),
     (message(says("\u202e turned")), "a direction that stays open"),
     (message(says("\u2068 open")), "an isolate that stays open"),
     (message(says("half \ud83d")), "a half character"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import bare, plain
+from bot.words import bare, plain, unmarked
 
 MARKDOWN = r"\*_~`|>[]()#:@<-"
 
@@ -98,3 +98,23 @@ def test_whatever_is_typed_is_one_visible_line_within_its_limit(typed: str, limi
         for character in line
     )
     assert shown(plain(typed)).strip("\u2068\u2069") == bare(typed)
+
+
+@pytest.mark.parametrize(
+    ("shown_on_a_screen", "read_out"),
+    [
+        ("## 🎉 You won **5 coins**\n-# small print\n\n- **Level**: 3", "🎉 You won 5 coins\nsmall print\n- Level: 3"),
+        ("<:smile:123456789012345678> a <a:wave:123456789012345678>", ":smile: a :wave:"),
+        ("\\*as typed\\* \\@everyone", "*as typed* @everyone"),
+        ("turned\u202e back \u2068שלם\u2069", "turned back שלם"),
+        ("a < b > c # d 5 * 3", "a < b > c # d 5 * 3"),
+        ("", ""),
+    ],
+)
+def test_what_is_read_out_has_none_of_a_screens_markdown(shown_on_a_screen: str, read_out: str) -> None:
+    assert unmarked(shown_on_a_screen, limit=100) == read_out
+
+
+def test_what_is_read_out_is_cut_with_a_sign_of_it() -> None:
+    assert unmarked("a" * 10, limit=10) == "a" * 10
+    assert unmarked("a" * 11, limit=10) == "a" * 9 + "…"
