@@ -32,7 +32,9 @@ MEDIUM, BOLD = 500, 700
 SUBSTITUTE = "〓"  # the printer's mark for a character that the type case lacks
 ELLIPSIS = "…"
 
+_MOST_CHARACTERS = 600  # three times as many as the thinnest that a whole line holds
 _PROBE_SIZE = 32
+_HIGHEST, _LOWEST = 1.2, 0.4  # how far above and below the baseline a glyph may reach, in sizes of the type
 _EMOJI_SCALE = 1.15  # drawn in outline, they need more room than letters
 _NOWHERE = "\U0010fffd"  # the last private-use character: no face has it
 _CONTROLS = {"Cc", "Cf", "Cs", "Mn", "Me", "Mc"}
@@ -155,7 +157,7 @@ def load_fonts() -> None:
 
 
 def has_glyph(char: str) -> bool:
-    """Whether one of our faces can draw this character."""
+    """Whether one of our faces can draw this character within the height of a line."""
     return _face_of(char) is not None
 
 
@@ -165,12 +167,17 @@ def clean(text: str) -> str:
     Direction overrides, zero-width and control characters go, and so do marks that no precomposed letter carries
     (stacked ones would leave the panel). Of a joined emoji its first stays, of a flag its two letters. Fancy letters
     become plain ones where only those have a glyph. One 〓 stands for a run of characters without any, and for a text
-    in which nothing can be seen.
+    in which nothing can be seen. What comes after so many characters that no place has room for them is left out.
     """
     graphemes = iter_graphemes(unicodedata.normalize("NFC", text))
     shown = " ".join("".join(map(_drawable, graphemes)).split())
-    shown = re.sub(f"{SUBSTITUTE}+", SUBSTITUTE, shown)
+    shown = re.sub(f"{SUBSTITUTE}+", SUBSTITUTE, shown)[:_MOST_CHARACTERS].rstrip()
     return shown or (SUBSTITUTE if text.strip() else "")
+
+
+def is_legible(text: str) -> bool:
+    """Whether anything of the text is drawn as itself. A name all in Arabic is not: whoever it names needs another."""
+    return not set(clean(text)) <= {SUBSTITUTE, " "}
 
 
 def text_width(text: str, style: TextStyle) -> float:
@@ -182,12 +189,16 @@ def ellipsize(text: str, style: TextStyle, width: float) -> str:
     """The cleaned text, or as much of it as fits into ``width`` pixels with an ellipsis; empty if not even that fits."""
     if text_width(text, style) <= width:
         return text
-    fitting = bisect(
-        range(1, len(text)), width, key=lambda length: text_width(text[:length].rstrip() + ELLIPSIS, style)
-    )
+    fitting = _fitting_length(text, style, width, ELLIPSIS)
     if fitting:
         return text[:fitting].rstrip() + ELLIPSIS
     return ELLIPSIS if text_width(ELLIPSIS, style) <= width else ""
+
+
+def _fitting_length(text: str, style: TextStyle, width: float, end: str = "") -> int:
+    """How many characters of a text that is too wide fit, with ``end`` after them. Found by halves: whoever hands in a
+    thousand characters waits no longer."""
+    return bisect(range(1, len(text)), width, key=lambda length: text_width(text[:length].rstrip() + end, style))
 
 
 def wrap(text: str, style: TextStyle, width: float, lines: int, *, break_words: bool = False) -> list[str]:
@@ -196,13 +207,12 @@ def wrap(text: str, style: TextStyle, width: float, lines: int, *, break_words: 
     wrapped: list[str] = []
     rest = text
     while rest and len(wrapped) < lines - 1 and text_width(rest, style) > width:
-        fitting = [end for end in _break_points(rest) if text_width(rest[:end].rstrip(), style) <= width]
-        if not fitting and break_words:
-            fitting = [end for end in range(1, len(rest)) if text_width(rest[:end], style) <= width]
-        if not fitting:
+        most = _fitting_length(rest, style, width)
+        end = max(_break_points(rest[: most + 1]), default=most if break_words else 0)
+        if not end:
             break
-        wrapped.append(rest[: fitting[-1]].rstrip())
-        rest = rest[fitting[-1] :].lstrip()
+        wrapped.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
     if rest:
         wrapped.append(ellipsize(rest, style, width))
     return wrapped
@@ -228,10 +238,15 @@ def line(
 
 
 def ink_of(drawn: Line) -> Box:
-    """The pixels that the line's glyphs touch (none: an empty box), so that a layout can be checked."""
-    ink = Image.new("L", (drawn.box.right + drawn.box.width, drawn.box.bottom + drawn.box.height))
-    _draw_line(ImageDraw.Draw(ink), drawn, fill=255)
-    return Box(*(ink.getbbox() or (*drawn.box[:2], *drawn.box[:2])))
+    """The pixels that the line's glyphs touch (none: an empty box), so that a layout can be checked. Seen as far as the box's
+    height around it, which is enough to know of any that leave it."""
+    box, room = drawn.box, drawn.box.height
+    ink = Image.new("L", (box.width + 2 * room, box.height + 2 * room))
+    place = Box(room, room, room + box.width, room + box.height)
+    _draw_line(ImageDraw.Draw(ink), drawn._replace(box=place), fill=255)
+    left, top, right, bottom = ink.getbbox() or (room, room, room, room)
+    x, y = box.left - room, box.top - room
+    return Box(left + x, top + y, right + x, bottom + y)
 
 
 def stencil_of_line(drawn: Line) -> Image.Image:
@@ -253,8 +268,15 @@ def _font(face: str, style: TextStyle) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=65_536)
 def _face_of(char: str) -> str | None:
-    """The first face with a glyph for the character: one that differs from what it shows for a character it lacks."""
-    return next((face for face in FACES if _glyph(face, char) != _missing_glyph(face)), None)
+    """The first face with a glyph for the character: one that differs from what it shows for a character it lacks. Of glyphs
+    for vertical writing some are two lines high (〱): they would strike through their neighbours, and count as lacking."""
+    has = (face for face in FACES if _glyph(face, char) != _missing_glyph(face))
+    return next((face for face in has if _is_of_line_height(face, char)), None)
+
+
+def _is_of_line_height(face: str, char: str) -> bool:
+    _, top, _, bottom = _font(face, TextStyle(_PROBE_SIZE)).getbbox(char, anchor="ls")
+    return top >= -_HIGHEST * _PROBE_SIZE and bottom <= _LOWEST * _PROBE_SIZE
 
 
 @cache

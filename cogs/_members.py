@@ -5,11 +5,12 @@ from __future__ import annotations
 import discord
 
 from bot.app import App
+from bot.canvas import is_legible
 from bot.card.service import Field, read_hidden_fields
 from bot.clock import to_ms
 from bot.presence.tracker import Person
 from bot.refusal import Refusal
-from bot.words import plain
+from bot.words import bare, plain
 from cogs._room import Interaction
 
 
@@ -33,6 +34,12 @@ def described(app: App, member: discord.Member) -> Person:
 def shown_name(name: str, member_id: int, *, limit: int = 24) -> str:
     """A member's name as it can stand in a list without putting it out of shape; his id if none is known."""
     return plain(name, limit=limit) or f"#{member_id}"
+
+
+def drawn_name(name: str, otherwise: str) -> str:
+    """A member's name as a picture bears it; ``otherwise`` if our type has no sign of it, as of a name all in Arabic."""
+    shown = bare(name, limit=32)
+    return shown if is_legible(shown) else otherwise
 
 
 async def check_shown(interaction: Interaction, member_id: int, field: Field) -> None:

@@ -18,7 +18,7 @@ from bot.painter import PictureFailed
 from bot.presence.rules import WINDOW_S
 from bot.refusal import NotYours, OutOfDate
 from bot.words import Text, bare, text
-from cogs._members import described, shown_name
+from cogs._members import described, drawn_name, shown_name
 from cogs._room import (
     Interaction,
     Part,
@@ -97,7 +97,8 @@ class Card(Room):
         await put_off(interaction)
         language = self.app.community_language
         with_hidden = card.member_id == interaction.user.id
-        page = card_page(self.app, language, card, bare(card.name, limit=32) or f"#{card.uid}", with_hidden=with_hidden)
+        name = drawn_name(card.name, f"#{card.uid}")
+        page = card_page(self.app, language, card, name, with_hidden=with_hidden)
         files: list[discord.File] = []
         # Should the picture fail, its text twin says the same.
         with contextlib.suppress(PictureFailed):
@@ -145,7 +146,7 @@ class Card(Room):
         )
         top: Part = heading
         if avatar is not None:
-            described_avatar = self.say(interaction, "card-avatar", name=bare(card.name, limit=32))
+            described_avatar = self.say(interaction, "card-avatar", name=bare(card.name, limit=32) or f"#{card.uid}")
             top = discord.ui.Section(
                 discord.ui.TextDisplay(heading), accessory=discord.ui.Thumbnail(avatar, description=described_avatar)
             )

@@ -23,8 +23,8 @@ from bot.outbox import OutboxEntry
 from bot.painter import PictureFailed
 from bot.refusal import NotYours
 from bot.settings import Fault
-from bot.words import Language, Money, Text, bare, plain, text
-from cogs._members import check_shown
+from bot.words import Language, Money, Text, plain, text, unmarked
+from cogs._members import check_shown, drawn_name
 from cogs._outbox import channel_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._room import (
@@ -140,7 +140,7 @@ class Checkin(Room):
         language = self.language(interaction)
         named = [(f"{mood.emoji} {mood.name[language]}", mood.code) for mood in self.app.config.checkin.moods]
         return [
-            app_commands.Choice(name=name, value=code)
+            app_commands.Choice(name=unmarked(name, limit=100), value=code)
             for name, code in named
             if typed.casefold() in name.casefold() or typed == code
         ][:25]
@@ -171,7 +171,8 @@ class Checkin(Room):
         files: list[discord.File] = []
         # Should the picture fail, its text twin says the same.
         with contextlib.suppress(PictureFailed):
-            drawn = await self.app.painter.paint(draw_calendar, calendar_page(self.app, language, calendar, bare(name)))
+            page = calendar_page(self.app, language, calendar, drawn_name(name, f"#{member_id}"))
+            drawn = await self.app.painter.paint(draw_calendar, page)
             files.append(discord.File(io.BytesIO(drawn), "calendar.png"))
         view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
         await show(interaction, view, files=files)

@@ -28,7 +28,7 @@ from bot.refusal import OutOfDate, Refusal
 from bot.settings import Fault
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
-from cogs._members import check_shown, described, shown_name
+from cogs._members import check_shown, described, drawn_name, shown_name
 from cogs._outbox import channel_may_refuse, send_once, target_channel
 from cogs._paging import page_buttons, pager
 from cogs._room import (
@@ -463,7 +463,7 @@ class Ranking(Room):
     async def _trend_name(self, member_id: int) -> str:
         if not member_id:
             return self.announce("trend-community")
-        return bare(await self.app.read(screens.read_name, member_id=member_id), limit=32) or f"#{member_id}"
+        return drawn_name(await self.app.read(screens.read_name, member_id=member_id), f"#{member_id}")
 
     def _trend_screen(self, interaction: Interaction, trend: service.Trend, *, with_picture: bool) -> Screen:
         language = self.language(interaction)

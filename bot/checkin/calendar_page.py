@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.canvas import is_legible
 from bot.checkin.picture import CalendarDay, CalendarPage, DayState, Fact
 from bot.checkin.screens import Calendar
+from bot.checkin.settings import MoodSettings
 from bot.words import Language, Localized, Money, Text, text
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def _month_text(calendar: Calendar) -> Text:
 
 def calendar_page(app: App, language: Language, calendar: Calendar, member_name: str) -> CalendarPage:
     """The calendar as the picture shows it."""
-    moods = {mood.code: mood.emoji for mood in app.config.checkin.moods}
+    moods = {mood.code: _sign_of(mood, language) for mood in app.config.checkin.moods}
     return CalendarPage(
         title=month_title(app, language, calendar),
         member_name=member_name,
@@ -56,6 +58,12 @@ def calendar_page(app: App, language: Language, calendar: Calendar, member_name:
         if (calendar.today.year, calendar.today.month) == (calendar.year, calendar.month)
         else None,
     )
+
+
+def _sign_of(mood: MoodSettings, language: Language) -> str:
+    """A mood in its day: its emoji, or its name where our type lacks that, or it is one of the server's own."""
+    is_drawn = is_legible(mood.emoji) and not mood.emoji.startswith("<")
+    return mood.emoji if is_drawn else mood.name[language]
 
 
 def _facts(app: App, calendar: Calendar) -> tuple[tuple[str, Text], ...]:

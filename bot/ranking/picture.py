@@ -33,7 +33,7 @@ CHART_WIDTH, CHART_HEIGHT = WIDTH - 2 * MARGIN, 430
 _DPI = 100
 _MOST_TICKS = 8
 _SMALLEST = 22
-_KEY_SIDE = 22
+_KEY_SIDE, _KEY_WIDTH = 22, 350
 _PLAIN_UP_TO = 10_000
 
 
@@ -92,8 +92,8 @@ def _keys(page: ChartPage, top: int) -> tuple[list[Item], int]:
     left = MARGIN
     for colour, word in ((Palette.ACCENT, page.gained_name), (Palette.AMBER, page.lost_name)):
         seal = Box(left, top + 9, left + _KEY_SIDE, top + 9 + _KEY_SIDE)
-        width = math.ceil(text_width(clean(word), TextStyle(_SMALLEST)))
-        words = Box(seal.right + 8, top, min(seal.right + 8 + width, WIDTH - MARGIN), top + 40)
+        width = min(math.ceil(text_width(clean(word), TextStyle(_SMALLEST))), _KEY_WIDTH)
+        words = Box(seal.right + 8, top, seal.right + 8 + width, top + 40)
         items += [Panel(seal, colour, 5), line(word, (_SMALLEST,), Palette.MUTED, words)]
         left = words.right + 28
     return items, top + 40

@@ -19,23 +19,8 @@ from bot.config import Config, FaultyConfig
 from tests.access.conftest import TABLES, Scene, open_scene
 from tests.access.who import COMMANDS, ROUTES
 from tests.machine import PROFILE
+from tests.nasty import NASTY
 from tests.stage import GUILD_ID, StageClock, make_config
-
-NASTY = (
-    "@everyone @here <@1> <@&900000000000000001> <#900000000000000001> </checkin:1>",
-    "**a** __b__ ~~c~~ ||d|| `e` ```f\n``` > g\n# h\n- i\n-# j [k](https://example.org) <https://example.org>",
-    "\u202e turned \u2066 isolated \u05e9\u05dc\u05d5\u05dd \u0627\u0644\u0633",
-    "\u200b\u200d\ufeff\u2060\u00ad",
-    "zero\u200bwidth a" + "\u0301" * 50,
-    "bell\a null\0 escape\x1b[31m tab\t line\r\nline",
-    "half \ud83d character",
-    "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 12,
-    "字" * 4000,
-    "{ $member } { NUMBER($x) } %s {0} \\",
-    "",
-)
-"""Calls, markdown and links, directions, nothing that can be seen, marks, controls, half a character, emoji of many parts, too
-much, templates, nothing."""
 
 LIVE = re.compile(r"(?<!\\)@(everyone|here)|(?<!\\)<@&|(?<!\\)\]\(https://example")
 """What of it would still be a call or a masked link."""

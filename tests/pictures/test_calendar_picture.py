@@ -5,12 +5,11 @@ from __future__ import annotations
 import calendar
 from dataclasses import replace
 from io import BytesIO
-from itertools import combinations
 
 import pytest
 from PIL import Image
 
-from bot.canvas import SUBSTITUTE, Box, Item, Line, Mark, Palette, Panel, Sheet, clean, ink_of
+from bot.canvas import SUBSTITUTE, Box, Item, Mark, Palette, Panel, Sheet, clean
 from bot.checkin.picture import (
     CELL_HEIGHT,
     CELL_WIDTH,
@@ -23,6 +22,7 @@ from bot.checkin.picture import (
     draw_calendar,
     lay_out_calendar,
 )
+from tests.pictures.shape import assert_in_shape, lines
 
 CHINESE = CalendarPage(
     title="2026年11月签到日历",
@@ -84,10 +84,6 @@ def month(page: CalendarPage, *, length: int, offset: int, name: str = "小雨")
     return replace(page, days=days, offset=offset, member_name=name, today=4)
 
 
-def lines(sheet: Sheet) -> list[Line]:
-    return [item for item in sheet.items if isinstance(item, Line)]
-
-
 def cells(sheet: Sheet) -> list[Box]:
     return [
         item.box
@@ -96,36 +92,17 @@ def cells(sheet: Sheet) -> list[Box]:
     ]
 
 
-def apart(one: Box, other: Box) -> bool:
-    return one.right <= other.left or other.right <= one.left or one.bottom <= other.top or other.bottom <= one.top
-
-
-def assert_in_shape(sheet: Sheet) -> None:
-    """Nothing leaves the picture or straddles the edge of a panel; no two lines touch; all ink is where it should be."""
-    paper = Box(0, 0, sheet.width, sheet.height)
-    panels = [item.box for item in sheet.items if isinstance(item, Panel)]
-    for item in sheet.items:
-        assert paper.holds(item.box), item
-        for panel in panels:
-            assert apart(panel, item.box) or panel.holds(item.box) or item.box.holds(panel), (panel, item)
-    for line in lines(sheet):
-        assert line.box.inset(-2, 0).holds(ink_of(line)), line
-        assert line.style.size >= SMALLEST
-    for one, other in combinations(lines(sheet), 2):
-        assert apart(one.box, other.box), (one, other)
-
-
 @pytest.mark.parametrize("page", [CHINESE, ENGLISH], ids=["zh-CN", "en"])
 @pytest.mark.parametrize("length", [28, 29, 30, 31])
 @pytest.mark.parametrize("offset", [0, 3, 6])
 def test_every_month_stays_in_shape(page: CalendarPage, length: int, offset: int) -> None:
-    assert_in_shape(lay_out_calendar(month(page, length=length, offset=offset)))
+    assert_in_shape(lay_out_calendar(month(page, length=length, offset=offset)), smallest=SMALLEST)
 
 
 @pytest.mark.parametrize("page", [CHINESE, ENGLISH], ids=["zh-CN", "en"])
 @pytest.mark.parametrize("name", [WIDEST_NAME, STRANGE_NAME, "W" * 32, "😄" * 32, "x", "\u3164"])
 def test_no_name_breaks_the_page(page: CalendarPage, name: str) -> None:
-    assert_in_shape(lay_out_calendar(month(page, length=31, offset=0, name=name)))
+    assert_in_shape(lay_out_calendar(month(page, length=31, offset=0, name=name)), smallest=SMALLEST)
 
 
 @pytest.mark.parametrize(
@@ -169,13 +146,13 @@ def test_large_sums_are_shown_in_full() -> None:
     page = month(replace(CHINESE), length=30, offset=0)
     rich = replace(page, facts=(*page.facts[:4], Fact("累计奖励", "9,223,372,036,854,775,807 鼎币")))
     assert "9,223,372,036,854,775,807 鼎币" in [line.text for line in lines(lay_out_calendar(rich))]
-    assert_in_shape(lay_out_calendar(rich))
+    assert_in_shape(lay_out_calendar(rich), smallest=SMALLEST)
 
 
 def test_a_label_that_no_line_holds_is_cut_after_two() -> None:
     page = replace(month(ENGLISH, length=30, offset=0), facts=(Fact("days in a row " * 9, "1"),) * 5)
     sheet = lay_out_calendar(page)
-    assert_in_shape(sheet)
+    assert_in_shape(sheet, smallest=SMALLEST)
     assert sum(line.text.startswith("days") for line in lines(sheet)) == 5
     assert sum(line.text.endswith("…") for line in lines(sheet) if "row" in line.text) == 5
 
@@ -183,12 +160,12 @@ def test_a_label_that_no_line_holds_is_cut_after_two() -> None:
 @pytest.mark.parametrize("count", range(7))
 def test_any_number_of_figures_stays_in_shape(count: int) -> None:
     page = replace(month(ENGLISH, length=30, offset=0), facts=(ENGLISH.facts * 2)[:count])
-    assert_in_shape(lay_out_calendar(page))
+    assert_in_shape(lay_out_calendar(page), smallest=SMALLEST)
 
 
 def test_a_page_without_moods_figures_and_legend_stays_in_shape() -> None:
     day = CalendarDay(1, DayState.OPEN)
-    assert_in_shape(lay_out_calendar(replace(CHINESE, days=(day,), facts=(), legend=())))
+    assert_in_shape(lay_out_calendar(replace(CHINESE, days=(day,), facts=(), legend=())), smallest=SMALLEST)
 
 
 def test_the_states_differ_in_shape_and_not_only_in_colour() -> None:
