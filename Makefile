@@ -12,7 +12,7 @@ PYTHON ?= python3.11 python3.12 python3.13 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-growth torture format lock clean
+.PHONY: help run test check bench bench-growth torture torture-disks format lock clean
 
 help:
 	@echo 'make run      start the bot: on Discord when DISCORD_TOKEN is set, else the offline demo'
@@ -21,6 +21,7 @@ help:
 	@echo 'make bench    speed, as a ratio against a bare discord.py bot (about ten minutes; docs/benchmarks.md)'
 	@echo 'make bench-growth   a million members against two thousand (about half an hour; ARGS="--members 20000" for a look)'
 	@echo 'make torture  kill the bot two hundred times at random moments, and see that nothing is lost (half an hour)'
+	@echo 'make torture-disks   real file systems that are full or read-only (mounts them, so it needs root; a minute)'
 	@echo 'make format   put the code in shape'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
 	@echo 'make clean    remove .venv and all caches; databases stay'
@@ -50,6 +51,11 @@ bench-growth: $(INSTALLED)
 torture: $(INSTALLED)
 	$(BIN)/python -m pytest -q -n auto --thorough tests/live/test_failing_routes.py
 	$(BIN)/python -m tests.live.torture $(ARGS)
+	@if [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory torture-disks; \
+	else echo 'Left out, for it needs root: make torture-disks'; fi
+
+torture-disks: $(INSTALLED)
+	$(BIN)/python -m pytest -q -n 0 tests/live/real_disks.py
 
 format: $(INSTALLED)
 	$(BIN)/python -m ruff check --fix

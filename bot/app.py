@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -19,7 +21,12 @@ from db import member
 from db.engine import Database, Transaction
 from db.engine import NotSaved as NotSaved  # a cog that works beside the members waits it out, but never asks db
 
+log = logging.getLogger(__name__)
+
 Outcome = TypeVar("Outcome")
+
+_AGAIN_S = 1.0
+"""How long an event that could not be saved waits before it is tried again."""
 
 
 class App:
@@ -43,6 +50,7 @@ class App:
         self.outbox = Outbox(self)
         self.presence = Tracker()
         self._languages: dict[int, Language] = {}
+        self._unsaved = asyncio.Lock()
 
     @property
     def config(self) -> Config:
@@ -82,6 +90,29 @@ class App:
             bot.refusal.Refusal, db.engine.NotSaved: as with `act`.
         """
         return await self.database.act_patiently(function, self.community, now=self.clock.now(), **facts)
+
+    async def act_until_saved(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
+        """As `act`, for what Discord tells once and nobody waits for (somebody left): what cannot be saved is done as soon as it
+        can be, in the order in which it came, with the moment at which it happened.
+
+        Raises:
+            bot.refusal.Refusal: as the act says.
+            db.engine.NotSaved: the bot stops before it could be saved.
+        """
+        now = self.clock.now()
+        if not self._unsaved.locked():
+            try:
+                return await self.database.act(function, self.community, now=now, **facts)
+            except NotSaved as error:
+                log.warning("an event could not be saved; it is kept until it can be", extra={"problem": str(error)})
+        async with self._unsaved:
+            while True:
+                try:
+                    return await self.database.act(function, self.community, now=now, **facts)
+                except NotSaved:
+                    if self.database.is_closed:
+                        raise
+                await asyncio.sleep(_AGAIN_S)
 
     async def read(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Read what a screen shows, on a consistent snapshot, without waiting for acts."""

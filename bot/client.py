@@ -13,7 +13,9 @@ import inspect
 import json
 import logging
 import pkgutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import date
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
@@ -29,9 +31,10 @@ from bot.app import App
 from bot.checkin.uptime import HEARTBEAT_S, note_alive
 from bot.config import Config
 from bot.jobs import Jobs, find_jobs
+from bot.outbox import GiveUp, Later
 from bot.painter import PictureFailed
 from bot.refusal import Misconfigured, NotForYou, NotThisCommunity, NotUnderstood, OutOfDate, Refusal
-from bot.staff.alert import alert_staff
+from bot.staff.alert import ALERT, alert_staff, call_of
 from bot.startup import StartupFault
 from bot.translator import CatalogueTranslator, command_payloads
 from bot.words import Text, plain, text
@@ -126,6 +129,7 @@ class ForumBot(commands.Bot):
         self._answering = 0
         self._answered = asyncio.Event()
         self._stopping = False
+        self._alerted: dict[str, date] = {}
         self.jobs = Jobs(app, find_jobs(app.community))
         use_endpoints(app.config)
         _speak_calmly()
@@ -216,6 +220,7 @@ class ForumBot(commands.Bot):
             await self.app.act(note_alive)
         except NotSaved as error:
             log.warning("the heartbeat could not be saved", extra={"problem": str(error)})
+            await self._alert_unsaved(error)
 
     @property
     def is_reachable(self) -> bool:
@@ -389,6 +394,17 @@ class ForumBot(commands.Bot):
         except _DISCORD_FAILED as unsaid:
             if not _is_past_answering(unsaid):
                 log.warning("a member could not be told", extra={"text": said.key, "problem": str(unsaid)})
+        if isinstance(error, NotSaved):
+            # Not before: where another program holds the file, this waits for it once more, and Discord waits three seconds.
+            await self._alert_unsaved(error)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """An event could not be taken in. That nothing can be saved is no fault in the code: it is told as one line."""
+        error = sys.exc_info()[1]
+        if isinstance(error, NotSaved):
+            log.warning("an event could not be saved", extra={"event": event_method, "problem": str(error)})
+        else:
+            await super().on_error(event_method, *args, **kwargs)
 
     async def _words_for(self, error: Exception) -> Text:
         match error:
@@ -407,7 +423,6 @@ class ForumBot(commands.Bot):
                 return text("error-commands-changed")
             case NotSaved():
                 log.error("an act could not be saved", extra={"problem": str(error)})
-                await self._alert("database", text("alert-not-saved", problem=str(error)))
                 return text("error-not-saved")
             case Misconfigured():
                 log.error("misconfigured: %s", error.setting)
@@ -439,10 +454,23 @@ class ForumBot(commands.Bot):
         log.error("a fault, known to the member as %s", error_id, exc_info=error)
         return text("error-fault", id=error_id)
 
+    async def _alert_unsaved(self, error: NotSaved) -> None:
+        await self._alert("database", text("alert-not-saved", problem=str(error)))
+
     async def _alert(self, subject: str, fix: Text) -> None:
-        """Leave a word for the staff. That the database is what fails must not hide the first error."""
-        with contextlib.suppress(NotSaved):
-            await self.app.act(alert_staff, subject=subject, fix=fix)
+        """Tell the staff of a trouble, the same once a day: through the outbox, or at once where that cannot be written."""
+        today = self.app.community.day_of(self.app.clock.now())
+        if self._alerted.get(subject) == today:
+            return
+        self._alerted[subject] = today
+        try:
+            try:
+                await self.app.act(alert_staff, subject=subject, fix=fix)
+            except NotSaved:
+                await self.app.outbox.perform_unwritten(ALERT, subject=subject, payload=call_of(subject, fix))
+        except (Later, GiveUp, NotSaved) as error:
+            log.warning("the staff could not be told", extra={"setting": subject, "problem": str(error)})
+            del self._alerted[subject]  # whatever fails next tries it again
 
 
 def make_whole(data: Any) -> None:

@@ -171,6 +171,8 @@ class Jobs:
         task.add_done_callback(self._at_work.discard)
         try:
             await work(*args)
+        except NotSaved as error:
+            log.warning("what was due could not be saved; it is tried again at its next time: %s", error)
         except asyncio.CancelledError:
             if not self._stopped:
                 raise

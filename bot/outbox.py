@@ -93,6 +93,17 @@ class Outbox:
                 await self._perform(entry)
         return len(due)
 
+    async def perform_unwritten(self, kind: str, *, subject: str, payload: str) -> None:
+        """Perform at once what cannot be written down, for the database is what it is about. Nothing of it is kept.
+
+        Raises:
+            Later, GiveUp, NotSaved: Discord would not have it; that is for the caller to try again.
+        """
+        at = self._app.now_ms()
+        # No entry has a number below zero, and no two of these have the same: Discord drops a message with the nonce of another.
+        entry = OutboxEntry(-at, kind, subject, payload, revision=0, attempts=1, created_at=at, first_try_at=None)
+        await self._performers[kind](entry)
+
     async def _work(self) -> None:
         while True:
             self._woken.clear()

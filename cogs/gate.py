@@ -167,7 +167,7 @@ class Gate(Room):
         if not self.settings.is_on or member.guild.id != self.app.community.guild_id or member.bot:
             return
         role = self._role(member.guild)
-        await self.app.act(
+        await self.app.act_until_saved(
             service.note_join,
             member_id=member.id,
             joined_at=member.joined_at,
@@ -184,9 +184,9 @@ class Gate(Room):
             return
         by_person = await self._was_given_by_person(after, role)
         if by_person is False and not self.settings.trust_brought_roles:
-            await self.app.act(service.note_brought_role, member_id=after.id)
+            await self.app.act_until_saved(service.note_brought_role, member_id=after.id)
         else:
-            await self.app.act(service.count_by_hand, member_id=after.id)
+            await self.app.act_until_saved(service.count_by_hand, member_id=after.id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:

@@ -270,7 +270,10 @@ class Index(BoardRoom):
                 failures, pause = 0, self._until_next_look()
             except discord.RateLimited as limit:
                 pause = limit.retry_after
-            except (discord.HTTPException, *NETWORK_FAILED, NotSaved) as error:
+            except NotSaved as error:
+                pause = _FIRST_WAIT_S  # nobody else is asked; and what follows must not wait long for it
+                log.warning("the reading of the boards cannot be saved: %s", error)
+            except (discord.HTTPException, *NETWORK_FAILED) as error:
                 failures += 1
                 pause = min(_FIRST_WAIT_S << min(failures - 1, 20), _LONGEST_WAIT_S)
                 log.warning("the reading of the boards rests for %s s: %s", pause, error)

@@ -262,14 +262,14 @@ class Moods(BoardRoom):
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """A topic that is open again may show counts that changed meanwhile."""
         if payload.guild_id == self.app.community.guild_id and not payload.data["thread_metadata"]["archived"]:
-            await self.app.act(panel.wake_panel, topic_id=payload.thread_id)
+            await self.app.act_until_saved(panel.wake_panel, topic_id=payload.thread_id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A topic was deleted: look after its votes."""
         if payload.guild_id == self.app.community.guild_id:
-            await self.app.act(service.lose_topic, topic_id=payload.thread_id)
-            while await self.app.act(service.settle_lost_topics):
+            await self.app.act_until_saved(service.lose_topic, topic_id=payload.thread_id)
+            while await self.app.act_until_saved(service.settle_lost_topics):
                 pass
 
     # --- /moods --------------------------------------------------------------------------------------------------------

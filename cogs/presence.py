@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 import discord
 from discord.ext import commands
 
+from bot.app import NotSaved
 from bot.client import ForumBot
 from bot.presence import service
 from bot.presence.rules import counts_in_voice
 from bot.presence.tracker import Absence
 from cogs._members import described
 from cogs._room import Interaction, Room
+
+log = logging.getLogger(__name__)
 
 INTENTS = ("guild_messages", "voice_states", "moderation")
 """Messages and voice as activity, bans for the rankings; none of these needs Discord's approval."""
@@ -42,6 +46,9 @@ class Presence(Room):
             return
         try:
             await self.app.act(service.note_stays, stays=stays)
+        except NotSaved as error:
+            self.app.presence.put_back(stays)
+            log.warning("who was active could not be written down yet", extra={"problem": str(error)})
         except Exception:  # broken off, it is written all the same: the database finishes what it took
             self.app.presence.put_back(stays)
             raise
@@ -101,7 +108,7 @@ class Presence(Room):
             self.app.presence.resume(described(self.app, member), at, was_talking=member.id in before)
         ended = tuple(sorted(before - now.keys()))
         if ended:
-            await self.app.act(service.end_voice_sessions, member_ids=ended)
+            await self.app.act_until_saved(service.end_voice_sessions, member_ids=ended)
 
     # --- Coming and going (Discord tells of the first two only where a feature asks for the members intent) --------------
 
@@ -109,13 +116,13 @@ class Presence(Room):
     async def notice_arrival(self, member: discord.Member) -> None:
         """Somebody came, or came back."""
         if self._is_ours(member):
-            await self.app.act(service.meet, person=described(self.app, member), at=self.app.now_ms())
+            await self.app.act_until_saved(service.meet, person=described(self.app, member), at=self.app.now_ms())
 
     @commands.Cog.listener("on_raw_member_remove")
     async def notice_departure(self, event: discord.RawMemberRemoveEvent) -> None:
         """Somebody left; one who was banned stays that."""
         if event.guild_id == self.app.community.guild_id:
-            await self.app.act(service.note_departure, member_id=event.user.id)
+            await self.app.act_until_saved(service.note_departure, member_id=event.user.id)
 
     @commands.Cog.listener("on_member_ban")
     async def notice_ban(self, guild: discord.Guild, user: discord.User | discord.Member) -> None:
@@ -129,7 +136,7 @@ class Presence(Room):
 
     async def _note_absence(self, guild: discord.Guild, user: discord.abc.User, absence: Absence) -> None:
         if guild.id == self.app.community.guild_id:
-            await self.app.act(service.note_absence, member_id=user.id, absence=absence)
+            await self.app.act_until_saved(service.note_absence, member_id=user.id, absence=absence)
 
 
 def _sitting(

@@ -57,6 +57,7 @@ class Reactions(BoardRoom):
         self._notes_changed = 0
         self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
         self._connections = 0
+        self._comparison_due = False  # but could not be saved yet
         self.app.outbox.performs(service.REMOVAL, self.take_away)
         self.app.database.on_signal(reactions.SIGNAL, self._woken.set)
         self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
@@ -79,11 +80,15 @@ class Reactions(BoardRoom):
 
     async def _note(self, act: Callable[..., Any], **facts: Any) -> None:
         """Do an event's act, after those of the boards that came before it: one may have opened the topic. One that cannot be
-        saved is found again when the reactions are next compared."""
+        saved is found again: all reactions are compared as soon as something can be saved."""
         try:
             await self.app.act_patiently(act, **facts)
         except NotSaved as error:
-            log.warning("a reaction could not be saved; it will be compared later", extra={"problem": str(error)})
+            log.warning("a reaction could not be saved; all will be compared", extra={"problem": str(error)})
+            if not self._comparison_due:
+                self._comparison_due = True
+                await self.app.act_until_saved(reactions.begin_comparing)
+                self._comparison_due = False
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
@@ -176,7 +181,10 @@ class Reactions(BoardRoom):
                 await self.compare_all()
             except discord.RateLimited as limit:
                 pause = limit.retry_after
-            except (discord.HTTPException, *NETWORK_FAILED, NotSaved) as error:
+            except NotSaved as error:
+                pause = _FIRST_WAIT_S  # nobody else is asked; and what follows must not wait long for it
+                log.warning("the comparing of reactions cannot be saved: %s", error)
+            except (discord.HTTPException, *NETWORK_FAILED) as error:
                 waits += 1
                 pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
                 log.warning("the comparing of reactions rests for %s s: %s", pause, error)

@@ -76,7 +76,9 @@ class Typed(Room):
             return
         facts: dict[str, Any] = {"member_id": message.author.id, "message_id": message.id}
         if await self.app.read(service.must_answer_to_post, **facts, now=self.app.clock.now()):
-            await self.app.act(typed.hold_typed, **facts, channel_id=message.channel.id, words=self._words_of(message))
+            await self.app.act_until_saved(
+                typed.hold_typed, **facts, channel_id=message.channel.id, words=self._words_of(message)
+            )
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -91,7 +93,7 @@ class Typed(Room):
     async def _note_deleted(self, guild_id: int | None, message_ids: Sequence[int] | set[int]) -> None:
         if self.settings.removes_typed and guild_id == self.app.community.guild_id:
             for message_id in message_ids:
-                await self.app.act(typed.note_deleted, message_id=message_id)
+                await self.app.act_until_saved(typed.note_deleted, message_id=message_id)
 
     # --- Answering -------------------------------------------------------------------------------------------------------
 

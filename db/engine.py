@@ -29,9 +29,9 @@ _CHECKPOINT_ACTS = 400
 _LONGEST_LOG_PAGES = 16_384
 """If that never caught up, the writer does it itself at this length of the log, 64 MiB."""
 
-BUSY_TIMEOUT_S = 2.0
-"""How long a statement waits for another process that holds the file, in seconds. Discord takes no first answer after three, so
-whoever waits must hear before that that nothing was saved."""
+BUSY_TIMEOUT_S = 1.2
+"""How long a statement waits for another process that holds the file, in seconds. Discord takes no first answer after three, and
+an act that comes just after a commit began to wait waits twice: before that it must be heard that nothing was saved."""
 
 Facts = ParamSpec("Facts")
 Outcome = TypeVar("Outcome")
@@ -202,6 +202,11 @@ class Database:
                 raise explain(error) from error
             raise
         return cls(writer, reader, keeper)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether acts are refused from now on."""
+        return self._closed
 
     def on_signal(self, signal: str, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each commit in which an act raised ``signal``."""

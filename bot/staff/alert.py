@@ -26,6 +26,11 @@ def alert_staff(tx: Transaction, community: Community, *, subject: str, fix: Tex
         guild_id=community.guild_id,
         kind=ALERT,
         subject=f"{subject}:{day}",
-        payload=json.dumps({"setting": subject, **pack(fix)}, ensure_ascii=False),
+        payload=call_of(subject, fix),
         at=to_ms(now),
     )
+
+
+def call_of(subject: str, fix: Text) -> str:
+    """What an entry of the outbox says of a trouble."""
+    return json.dumps({"setting": subject, **pack(fix)}, ensure_ascii=False)

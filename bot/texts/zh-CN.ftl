@@ -54,7 +54,7 @@ member-gone = 已离开的会员
 ## 给管理人员的话
 
 alert-heading = ## 🔔 需要您处理：{ $setting }
-alert-not-saved = 数据库写不进去：{ $problem }。请检查磁盘空间与文件权限；恢复之前，会员的操作都不会算数。
+alert-not-saved = 数据库写不进去：{ $problem }。请检查磁盘空间、文件与所在文件系统能否写入，以及是否被其他程序占用。恢复之前，会员的操作都不会算数；一旦能写，楼主会自动恢复，不必重启。
 alert-forbidden = Discord 拒绝了一次操作：{ $problem }。请检查楼主的角色在相关频道里的权限（查看频道、发送消息、嵌入链接、附加文件、阅读历史消息）。
 alert-no-channel = 设置 `{ $setting }` 指向的频道 `{ $value }` 不存在，或者楼主看不到它。请改正 config.toml，或让楼主看到该频道。
 alert-channel-kind = 设置 `{ $setting }` 指向的频道 `{ $value }` 种类不合适：发消息要用文字频道，开话题要用文字频道或论坛。请改正 config.toml。

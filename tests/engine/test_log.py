@@ -1,7 +1,10 @@
-"""What a write-ahead log that was damaged or cut after a crash leaves: an earlier moment, whole, and never a half."""
+"""What a write-ahead log that was damaged or cut after a crash leaves: an earlier moment, whole, and never a half; and what
+becomes of it where there is no room."""
 
 from __future__ import annotations
 
+import asyncio
+import resource
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +15,7 @@ import pytest
 from db.engine import Database, Transaction, connect
 
 ACTS = 6
+ACTS_BEFORE_CHECKPOINT = 400
 _HEADER, _FRAME = 32, 24 + 4096
 
 
@@ -71,3 +75,41 @@ def test_a_log_with_a_wrong_byte_loses_only_what_comes_after_it(crashed: tuple[P
         spoilt = log[:place] + bytes([log[place] ^ 0xFF]) + log[place + 1 :]
         whole = [number for number, length in enumerate(lengths) if length <= place]
         assert numbers_in(database, spoilt) == whole, place
+
+
+async def test_a_file_that_cannot_grow_is_caught_up_later_and_acts_count_meanwhile(tmp_path: Path) -> None:
+    """More acts than the bot puts into the log before it writes it into the file; the log lies in room that it had before."""
+    path, left = tmp_path / "full.sqlite3", tmp_path / "left.sqlite3"
+    with closing(connect(path)) as connection:
+        connection.execute("CREATE TABLE pair (number INTEGER, half TEXT, words TEXT) STRICT")
+        connection.execute("INSERT INTO pair VALUES (-1, 'left', hex(zeroblob(2000000))), (-1, 'right', '')")
+    database = await Database.open(path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, limits[1]))
+    try:
+        await asyncio.gather(*(database.act(write_number, number) for number in range(ACTS_BEFORE_CHECKPOINT)))
+        with pytest.raises(sqlite3.OperationalError):
+            await database.aside(write_log_into_file)
+        await database.act(write_number, ACTS_BEFORE_CHECKPOINT)
+        for suffix in ("", "-wal"):  # as a kill would leave it now
+            shutil.copyfile(f"{path}{suffix}", f"{left}{suffix}")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    everything = [(number,) for number in range(ACTS_BEFORE_CHECKPOINT + 1)]
+    with closing(sqlite3.connect(left)) as connection:
+        assert connection.execute("SELECT number FROM pair WHERE number >= 0 ORDER BY number").fetchall() == everything
+    assert await database.aside(write_log_into_file)
+    await database.close()
+    assert not path.with_name("full.sqlite3-wal").exists()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT number FROM pair WHERE number >= 0 ORDER BY number").fetchall() == everything
+
+
+def write_number(tx: Transaction, number: int) -> None:
+    tx.execute("INSERT INTO pair VALUES (:number, 'alone', :words)", {"number": number, "words": "x" * 3000})
+
+
+def write_log_into_file(connection: sqlite3.Connection) -> bool:
+    """Whether all of it could be."""
+    busy, frames, written = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return not busy and frames == written

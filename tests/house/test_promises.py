@@ -50,7 +50,7 @@ CALLS: dict[str, tuple[str, ...]] = {
 AT_THE_START = {"fetch_guilds", "login"}
 """Whose failures keep the bot from starting: see ``tests/live/test_refused_start.py``."""
 
-NO_ROUTE = {"close", "read", "set_translator", "start"}
+NO_ROUTE = {"close", "on_error", "read", "set_translator", "start"}
 """What asks nothing of Discord's API; ``read`` fetches a file from where Discord stores them."""
 
 
