@@ -30,6 +30,10 @@ help:
 run: $(INSTALLED)
 	@exec $(BIN)/python -m bot $(if $(value DISCORD_TOKEN),run,demo) $(ARGS)
 
+# Each test loads the bot anew, many in a process of their own. Where Python is told to keep no bytecode (as in many images of
+# containers) each would compile it anew, too, which takes a third of the time.
+test torture: export PYTHONDONTWRITEBYTECODE :=
+
 test: check
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 

@@ -110,8 +110,9 @@ class Index(BoardRoom):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self._woken = asyncio.Event()
-        self._listing_due = True
         self._comparison_due = False
+        self._listed_session = -1
+        """The session in which all topics were last compared with Discord: it is due when another has begun."""
         self._listed_at: datetime | None = None
         self._phase = "idle"
         self._pages = 0
@@ -150,8 +151,6 @@ class Index(BoardRoom):
     async def on_connect(self) -> None:
         """A connection that is no resumption: whatever happened before it may have been missed."""
         await self._count(service.open_session)
-        # Not before: a listing that is under way would take it for its own, and go on in the session that is over.
-        self._listing_due = True
         self._woken.set()
 
     @commands.Cog.listener()
@@ -305,22 +304,18 @@ class Index(BoardRoom):
             self._comparison_due = True
         if self._comparison_due:
             await self.app.act(service.open_session, was_absent=False)
-            self._comparison_due, self._listing_due = False, True
-        if self._listing_due:
-            self._listing_due = False
-            try:
-                await self._list_all()
-            except BaseException:
-                self._listing_due = True
-                raise
-            self._listed_at = self.app.clock.now()
-        while (to_read := await self.app.read(catchup.next_to_read)) is not None:
+            self._comparison_due = False
+        session = await self.app.read(catchup.read_session)
+        if session != self._listed_session:
+            await self._list_all(session)
+            self._listed_session, self._listed_at = session, self.app.clock.now()
+        while (to_read := await self.app.read(catchup.next_to_read, session=session)) is not None:
             self._phase = "reading"
             await self._read_page(to_read)
             self._pages += 1
             if self._pages % _REPORT_EVERY == 0:
                 await self._report()
-        while (opening := await self.app.read(catchup.next_opening, is_archived=False)) is not None:
+        while (opening := await self.app.read(catchup.next_opening, is_archived=False, session=session)) is not None:
             await self._look_for_opening(opening)
         if self._phase != "idle":
             self._phase = "idle"
@@ -350,7 +345,7 @@ class Index(BoardRoom):
             log.warning("topic %s cannot be read: %s", opening.topic_id, error.text)
         await self.app.act(catchup.note_opening, opening=opening, is_there=is_there)
 
-    async def _list_all(self) -> None:
+    async def _list_all(self, session: int) -> None:
         """Ask Discord for every topic of every board, active and archived; those that it no longer has are gone."""
         self._phase = "listing"
         guild = self.bot.get_guild(self.app.community.guild_id)
@@ -358,17 +353,17 @@ class Index(BoardRoom):
             return
         await self._place_topics(guild)
         active = await guild.active_threads()
-        await self._list(active)
+        await self._list(active, session)
         await self._warn_of_limits(len(active))
         for board in placed_boards(self.bot):
             try:
-                await self._list_archived(board)
+                await self._list_archived(board, session)
             except (discord.Forbidden, discord.NotFound) as error:
                 # Missing permissions were told by the limits' check; the other boards go on.
                 log.warning("board %s cannot be read: %s", board.code, error.text)
                 continue
-            for topic_id in await self.app.read(catchup.read_missing, board=board.code):
-                await self._look_for(guild, topic_id)
+            for topic_id in await self.app.read(catchup.read_missing, board=board.code, session=session):
+                await self._look_for(guild, topic_id, session)
         await self._report()
 
     async def _place_topics(self, guild: discord.Guild) -> None:
@@ -394,21 +389,21 @@ class Index(BoardRoom):
         fix = text("alert-board-closed", topics=closed)
         await self.app.act(alert_staff, subject=f"boards.channel-{channel_id}", fix=fix)
 
-    async def _list_archived(self, board: PlacedBoard) -> None:
+    async def _list_archived(self, board: PlacedBoard, session: int) -> None:
         page: list[discord.Thread] = []
         async for thread in board.channel.archived_threads(limit=None):
             page.append(thread)
             if len(page) == PAGE:
-                await self._list(page)
+                await self._list(page, session)
                 page = []
-        await self._list(page)
+        await self._list(page, session)
 
-    async def _list(self, threads: list[discord.Thread]) -> None:
+    async def _list(self, threads: list[discord.Thread], session: int) -> None:
         listed = [seen for seen in (seen_thread(self.bot, thread) for thread in threads) if seen is not None]
         for start in range(0, len(listed), PAGE):
-            await self.app.act(catchup.list_topics, listed=listed[start : start + PAGE])
+            await self.app.act(catchup.list_topics, listed=listed[start : start + PAGE], session=session)
 
-    async def _look_for(self, guild: discord.Guild, topic_id: int) -> None:
+    async def _look_for(self, guild: discord.Guild, topic_id: int, session: int) -> None:
         """A topic was in no list. It may have moved between two lists, be out of sight, or be gone."""
         try:
             channel = await guild.fetch_channel(topic_id)
@@ -421,7 +416,7 @@ class Index(BoardRoom):
         if seen is None:
             await self.app.act(catchup.put_aside, topic_id=topic_id)
         else:
-            await self.app.act(catchup.list_topics, listed=[seen])
+            await self.app.act(catchup.list_topics, listed=[seen], session=session)
 
     async def _read_page(self, to_read: ToRead) -> None:
         thread = self.bot.get_partial_messageable(to_read.topic_id, guild_id=self.app.community.guild_id)
@@ -479,7 +474,6 @@ class Index(BoardRoom):
         """A button to compare every topic with Discord once more."""
         check_staff(interaction)
         await self.app.act(service.open_session)
-        self._listing_due = True
         self._woken.set()
         await self._show_index(interaction)
 

@@ -39,19 +39,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """A topic to read: its messages after ``cursor_id``. ``awaited_id`` goes back into the act that records the page."""
+    """A topic to read: its messages after ``cursor_id``. ``awaited_id`` and ``session`` go back into the act that records
+    the page."""
 
     topic_id: int
     cursor_id: int
     awaited_id: int
+    session: int
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A topic's first post, which may have been deleted while the bot was away."""
+    """A topic's first post, which may have been deleted while the bot was away; ``session``: when it was to be looked for."""
 
     topic_id: int
     message_id: int
+    session: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,20 @@ class IndexState:
     posts: int
 
 
-def list_topics(tx: Transaction, community: Community, *, listed: Sequence[Seen], now: datetime) -> None:
+def read_session(tx: Transaction, community: Community) -> int:
+    """The current session; 0 before the first. What was fetched in one says nothing of the next: between them events were
+    missed. So whoever reads hands in the session that he reads in, and is given and changes nothing once it is over."""
+    index = board_index.find_index(tx, guild_id=community.guild_id)
+    return 0 if index is None else index.session
+
+
+def list_topics(
+    tx: Transaction, community: Community, *, listed: Sequence[Seen], session: int | None = None, now: datetime
+) -> None:
     """Take over what Discord says of topics, and find out which must be read. A repeat changes nothing."""
     index = find_index(tx, community, now)
+    if session not in {None, index.session}:
+        return
     for seen in listed:
         if record_topic(tx, community, seen, index=index, is_complete=False, now=now):
             tx.signals.add(SIGNAL)
@@ -91,13 +105,13 @@ def _judge(tx: Transaction, community: Community, progress: Progress, seen: Seen
         _read_from_beginning(tx, community, progress, session)
 
 
-def next_to_read(tx: Transaction, community: Community) -> ToRead | None:
+def next_to_read(tx: Transaction, community: Community, *, session: int | None = None) -> ToRead | None:
     """The next topic that must be read; ``None`` when all are complete."""
     index = board_index.find_index(tx, guild_id=community.guild_id)
-    if index is None:
+    if index is None or session not in {None, index.session}:
         return None
     found = board_index.find_to_read(tx, guild_id=community.guild_id, session=index.session)
-    return None if found is None else ToRead(found.topic_id, found.cursor_id, found.awaited_id)
+    return None if found is None else ToRead(found.topic_id, found.cursor_id, found.awaited_id, index.session)
 
 
 def record_page(
@@ -112,12 +126,15 @@ def record_page(
     """Record a page of a topic's history, oldest first: what is new is counted, what is missing is gone; returns how many
     posts were new.
 
-    A page that no longer fits the cursor changes nothing. ``is_last``: there was nothing after it when it was fetched.
+    A page that no longer fits the cursor or the session changes nothing. ``is_last``: there was nothing after it when it was
+    fetched.
     """
     guild_id = community.guild_id
     index = find_index(tx, community, now)
     progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=to_read.topic_id)
-    if progress is None or progress.session == index.session or progress.cursor_id != to_read.cursor_id:
+    if progress is None or to_read.session != index.session or progress.session == index.session:
+        return 0
+    if progress.cursor_id != to_read.cursor_id:
         return 0
     until = NO_BOUND if is_last else page[-1].message_id
     known = boards.list_message_ids(
@@ -247,32 +264,33 @@ def author_of(tx: Transaction, community: Community, topic_id: int, found: Found
     return unsent.member_id
 
 
-def read_missing(tx: Transaction, community: Community, *, board: str) -> tuple[int, ...]:
+def read_missing(tx: Transaction, community: Community, *, board: str, session: int | None = None) -> tuple[int, ...]:
     """Topics of a board that Discord did not name, though it named all there are: they may be gone."""
     index = board_index.find_index(tx, guild_id=community.guild_id)
-    if index is None:
+    if index is None or session not in {None, index.session}:
         return ()
     return tuple(board_index.list_unlisted(tx, guild_id=community.guild_id, board=board, session=index.session))
 
 
-def next_opening(tx: Transaction, community: Community, *, is_archived: bool) -> Opening | None:
+def next_opening(
+    tx: Transaction, community: Community, *, is_archived: bool, session: int | None = None
+) -> Opening | None:
     """The next first post to look for, in topics that are archived or in those that are not: Discord's count of a topic's
     messages leaves it out, so nothing else tells of its deletion. ``None``: all were seen since the last absence."""
     index = board_index.find_index(tx, guild_id=community.guild_id)
-    if index is None:
+    if index is None or session not in {None, index.session}:
         return None
     found = board_index.find_opening_to_see(
         tx, guild_id=community.guild_id, is_archived=is_archived, absence=index.absence
     )
-    return None if found is None else Opening(*found)
+    return None if found is None else Opening(*found, index.session)
 
 
 def note_opening(tx: Transaction, community: Community, *, opening: Opening, is_there: bool, now: datetime) -> None:
     """A first post was looked for: it is there, or gone. A repeat changes nothing."""
-    index = find_index(tx, community, now)
     if is_there:
         board_index.update_opening_seen(
-            tx, guild_id=community.guild_id, topic_id=opening.topic_id, session=index.session
+            tx, guild_id=community.guild_id, topic_id=opening.topic_id, session=opening.session
         )
     else:
         lose_posts(tx, community, topic_id=opening.topic_id, message_ids=(opening.message_id,), now=now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import discord
+import pytest
 from discord.ext import commands
 
 from bot.app import App, NotSaved
@@ -361,6 +363,63 @@ async def test_a_page_that_was_fetched_for_an_older_cursor_changes_nothing(app: 
     page = [Found(8, 5, NOON)]
     counts = [await app.act(catchup.record_page, to_read=to_read, page=page, is_last=False) for _ in range(2)]
     assert counts == [1, 0]
+
+
+async def test_what_was_fetched_before_an_absence_is_not_taken_for_what_is_there_after_it(app: App) -> None:
+    before = await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]", last_message_id=7, message_count=0)
+    await app.act(catchup.list_topics, listed=[seen], session=before)
+    to_read = await app.read(catchup.next_to_read, session=before)
+    assert to_read is not None
+    page = [Found(7, 5, NOON)]
+    after = await app.act(service.open_session)  # a reply was missed meanwhile
+    assert await app.act(catchup.record_page, to_read=to_read, page=page, is_last=True) == 0
+    await app.act(catchup.list_topics, listed=[seen], session=before)
+    assert await app.read(catchup.read_missing, board="chat", session=before) == ()
+    assert await app.read(catchup.next_to_read, session=before) is None
+    now = replace(seen, last_message_id=8, message_count=1)
+    await app.act(catchup.list_topics, listed=[now], session=after)
+    to_read = await app.read(catchup.next_to_read, session=after)
+    assert to_read is not None
+    assert await app.act(catchup.record_page, to_read=to_read, page=[*page, Found(8, 6, NOON)], is_last=True) == 2
+
+
+async def test_a_first_post_that_was_there_before_an_absence_is_looked_for_after_it(app: App) -> None:
+    await app.act(service.open_session)
+    seen = Seen(7, "chat", 1, 5, "主题", 0, False, False, False, "[]")
+    await app.act(service.open_topic, seen=seen)
+    await app.act(service.count_post, topic_id=7, seen=None, arrived=Arrived(7, 5, NOON))
+    before = await app.act(service.open_session)
+    opening = await app.read(catchup.next_opening, is_archived=False, session=before)
+    assert opening is not None
+    await app.act(service.open_session)
+    assert await app.read(catchup.next_opening, is_archived=False, session=before) is None
+    await app.act(catchup.note_opening, opening=opening, is_there=True)
+    assert await app.read(catchup.next_opening, is_archived=False) is not None
+
+
+async def test_a_reply_missed_while_a_page_was_on_its_way_is_found_when_the_connection_is_back(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = forum.stage
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    async with stage.absence():
+        await forum.guest.send(topic, "读得到的")
+    index, act, backend = forum.index, stage.app.act, stage.env.backend
+
+    async def act_late(deed: Callable[..., Any], **facts: Any) -> Any:
+        if deed is catchup.record_page:
+            monkeypatch.undo()
+            subscribers, backend.subscribers = backend.subscribers, []
+            await forum.guest.send(topic, "谁也没听见")
+            backend.subscribers = subscribers
+            await index.on_connect()
+        return await act(deed, **facts)
+
+    monkeypatch.setattr(stage.app, "act", act_late)
+    await index.catch_up()
+    await index.catch_up()
+    assert await forum.floors(topic, forum.guest) == [1, 2]
 
 
 async def test_a_board_that_the_bot_may_not_read_does_not_stop_the_others(forum: Forum) -> None:

@@ -106,7 +106,7 @@ async def count(plans: Plans) -> None:
         length=2,
     )
     await plans.act(settle_debts, period="now")
-    await plans.act(catchup.note_opening, opening=Opening(100, 101), is_there=True)
+    await plans.act(catchup.note_opening, opening=Opening(100, 101, 1), is_there=True)
     for channel_id in (1, 2):
         await plans.act(places.take_places, places={channel_id: "chat"})
         await plans.read(places.read_lost_channels, there=())

@@ -123,9 +123,14 @@ class Scene:
         return found[0]
 
     async def happen(self, *acts: list[Any]) -> list[Any]:
-        """Things happen in the server, and the bot has heard of them."""
+        """Things happen in the server, and the bot has done what it does when it hears of them."""
         outcomes = await self.ask(self.discord.happen, *acts)
         await self.ask(self.discord.settle)
+        # Now it has heard of all; what it does about each is a task of discord.py's.
+        listening = [each for each in asyncio.all_tasks() if each.get_name().startswith("discord.py: on_")]
+        listening = [each for each in listening if not each.get_name().endswith("on_interaction")]
+        if listening:
+            await asyncio.wait(listening)
         return list(outcomes)
 
     async def topic(self, channel_id: int = FORUM_ID, opener_id: int | None = None) -> str:
