@@ -22,6 +22,7 @@ from bot.config import Config, parse_config
 from bot.level.rules import level_of
 from bot.presence.service import name_key
 from bot.tally.rules import periods_of
+from db.boards import TITLE
 from db.engine import connect
 from db.ledger import CHAINED, GENESIS, chain_link
 from db.migrate import migrate
@@ -49,6 +50,10 @@ def make_config() -> Config:
 def member_id(uid: int) -> int:
     """The Discord id of a member: ids do not follow the order of arrival."""
     return FIRST_ID + uid * 2_654_435_761 % 2**32
+
+
+def _title_of(topic: int) -> str:
+    return f"{name_of(topic + 1)}的第 {topic} 个主题"
 
 
 def name_of(uid: int) -> str:
@@ -154,7 +159,7 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
             "topic_id": FIRST_TOPIC_ID + topic,
             "board": BOARDS[topic % len(BOARDS)],
             "opener_id": member_id(openers[topic]),
-            "title": f"{name_of(topic + 1)}的第 {topic} 个主题",
+            "title": _title_of(topic),
             "created_at": since + topic * step // timedelta(milliseconds=1),
             "last_post_at": since + last * step // timedelta(milliseconds=1),
             "floors": last // topics,
@@ -172,6 +177,7 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
             " WHERE topic_id = :topic_id",
             facts,
         )
+    _fill_parts(connection, TITLE, ((FIRST_TOPIC_ID + topic, _title_of(topic)) for topic in range(topics)))
     for sql in (
         (
             "INSERT INTO poster SELECT guild_id, member_id, sum(topics), 0, sum(sofas) FROM (SELECT guild_id, opener_id AS"
@@ -204,18 +210,23 @@ def _fill_members(connection: sqlite3.Connection, community: Community, size: Si
         " checked_at, score, level",
         members(),
     )
-    connection.execute("CREATE TEMP TABLE parts (part TEXT, owner_id INTEGER)")
-    named = ((member_id(uid), fold(name_of(uid))) for uid in range(1, size.members + 1))
-    _insert(connection, "parts", "part, owner_id", ((part, who) for who, name in named for part in parts_of(name)))
-    connection.execute(
-        f"INSERT INTO text_part SELECT {GUILD_ID}, '{NAME}', part, owner_id FROM parts ORDER BY part, owner_id"
-    )
-    connection.execute("DROP TABLE parts")
+    _fill_parts(connection, NAME, ((member_id(uid), name_of(uid)) for uid in range(1, size.members + 1)))
     codes = [currency.code for currency in community.config.currencies]
     connection.execute("INSERT INTO directory VALUES (?, ?, ?)", (GUILD_ID, ",".join(codes), size.members))
     settings = community.config.level
     formula = json.dumps([settings.weight_of, [(step.threshold, step.role) for step in settings.steps]], sort_keys=True)
     connection.execute("INSERT INTO level_formula VALUES (?, ?, NULL)", (GUILD_ID, formula))
+
+
+def _fill_parts(connection: sqlite3.Connection, kind: str, texts: Iterable[tuple[int, str]]) -> None:
+    """What texts are found by, in the order in which it is kept."""
+    connection.execute("CREATE TEMP TABLE parts (part TEXT, owner_id INTEGER)")
+    parts = ((part, owner_id) for owner_id, text in texts for part in parts_of(fold(text)))
+    _insert(connection, "parts", "part, owner_id", parts)
+    connection.execute(
+        f"INSERT INTO text_part SELECT {GUILD_ID}, '{kind}', part, owner_id FROM parts ORDER BY part, owner_id"
+    )
+    connection.execute("DROP TABLE parts")
 
 
 def _fill_ledger(connection: sqlite3.Connection, community: Community, size: Size) -> None:

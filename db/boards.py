@@ -1,7 +1,8 @@
 """The boards' rows: topics, posts, participants, and the running counts of boards and members.
 
 How far each topic is indexed lives in `db.board_index`, what posts earned in `db.board_earning`, which channel is which board
-in `db.board_place`, and how titles are searched in `db.board_title`.
+in `db.board_place`. Titles are
+found by `db.search`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from db import search
 from db.engine import Transaction
 
 Order = Literal["created", "replied", "digest"]
 """What a list of topics is sorted by: when they were opened, last replied to, or made a digest."""
+
+TITLE = "topic"
+"""The kind of text parts that titles are found by."""
 
 ALL_BOARDS = ""
 """Stands for all boards together in the counts by day."""
@@ -105,6 +110,13 @@ def _post(row: tuple[Any, ...]) -> Post:
 
 
 # --- Topics ------------------------------------------------------------------------------------------------------------
+
+
+def update_title_parts(tx: Transaction, *, guild_id: int, topic_id: int, before: str, after: str) -> None:
+    """Let a topic be found by the title ``after``, and no longer by ``before``; either may be empty."""
+    search.update_parts(
+        tx, guild_id=guild_id, kind=TITLE, owner_id=topic_id, before=search.fold(before), after=search.fold(after)
+    )
 
 
 def insert_topic(

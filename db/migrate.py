@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 
 from db.engine import APPLICATION_ID, DatabaseFault, connect, explain
+from db.search import parts_as_json
 
 _NAME = re.compile(r"(\d{4})_([a-z_]+)\.sql")
 
@@ -75,6 +76,7 @@ def migrate(
         raise explain(error) from error
     try:
         _claim(connection)
+        connection.create_function("text_parts", 1, parts_as_json, deterministic=True)
         recorded = _recorded(connection)
         pending = _pending(wanted, recorded)
         for migration in pending:

@@ -8,11 +8,12 @@ found once.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 from db.engine import Transaction
 
-_LENGTH = 32
+_LENGTH = 16
 """Characters kept of a part. What is longer is found by its beginning, and compared in full by `part_found`."""
 
 _LAST = "\U0010ffff"
@@ -51,6 +52,22 @@ def update_parts(tx: Transaction, *, guild_id: int, kind: str, owner_id: int, be
             " ON CONFLICT DO NOTHING",
             {**facts, "part": part},
         )
+
+
+def list_owners(tx: Transaction, *, guild_id: int, kind: str, sought: str, most: int) -> list[int]:
+    """Whose texts have a folded text in them, the highest id first. One that is longer than a part is found by its beginning:
+    whoever asks compares the text in full. Beyond ``most`` finds it is left open which are listed."""
+    rows = tx.execute(
+        "SELECT owner_id FROM text_part WHERE guild_id = :guild_id AND kind = :kind AND part >= :sought AND part < :end"
+        " LIMIT :most",
+        {"guild_id": guild_id, "kind": kind, **bounds(sought), "most": most},
+    )
+    return sorted({owner_id for (owner_id,) in rows}, reverse=True)
+
+
+def parts_as_json(text: str) -> str:
+    """Every part of a text that is not folded yet: for a migration, which knows it as ``text_parts``."""
+    return json.dumps(sorted(parts_of(fold(text))))
 
 
 def parts_of(folded: str) -> set[str]:

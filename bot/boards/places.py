@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.boards import rules
 from bot.boards.service import find_index
 from bot.clock import to_ms
 from bot.community import Community
-from db import board_place, board_title, boards
+from db import board_place, boards
 from db.boards import SHELVED
 from db.engine import Transaction
 
@@ -86,7 +85,7 @@ def close_topics(tx: Transaction, community: Community, *, channel_id: int, now:
         tx, guild_id=guild_id, channel_id=channel_id, board=board, limit=_AT_ONCE, at=to_ms(now)
     )
     for topic_id, title, _, _ in closed:
-        board_title.delete_grams(tx, guild_id=guild_id, topic_id=topic_id, grams=rules.title_grams(title))
+        boards.update_title_parts(tx, guild_id=guild_id, topic_id=topic_id, before=title, after="")
     boards.add_to_total(
         tx,
         guild_id=guild_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from bot.words import Localized, bare
@@ -121,23 +120,6 @@ def tags_with(tags: Sequence[int], tag: int, *, wanted: bool, most: int = 5) -> 
     if tag in tags or len(tags) >= most:
         return tuple(tags)
     return (*tags, tag)
-
-
-def fold(words: str) -> str:
-    """Words as titles are compared: without regard to case, nor to the wide forms of letters and digits."""
-    return unicodedata.normalize("NFKC", words).casefold().strip()
-
-
-def title_grams(title: str) -> frozenset[str]:
-    """What a title is found by: every two neighbouring characters of it, and the last one by itself."""
-    folded = fold(title)
-    return frozenset(folded[place : place + 2] for place in range(len(folded)))
-
-
-def typed_grams(typed: str) -> frozenset[str]:
-    """The pairs of characters that every title with ``typed`` in it has; none for a single character, or nothing."""
-    folded = fold(typed)
-    return frozenset(folded[place : place + 2] for place in range(len(folded) - 1))
 
 
 def link(guild_id: int, channel_id: int, message_id: int | None = None) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.boards import rules
 from bot.clock import from_ms
 from bot.community import Community
 from bot.refusal import Refusal
-from db import board_title, boards, member
-from db.boards import ALL_BOARDS, Topic
+from db import boards, member, search
+from db.boards import ALL_BOARDS, TITLE, Topic
 from db.boards import Order as Order  # cogs name orders, but never ask db for them
 from db.engine import Transaction
 
@@ -23,11 +22,11 @@ PAGE = 10
 _LATEST = 100
 """A search by title looks at so many topics of each board first, those replied to last, and then at all by an index."""
 
-_MOST_EXAMINED = 5000
-"""Titles that the index offers and that are looked at: more only share their pairs of characters with what was typed."""
+_MOST_LISTED = 50_000
+"""Finds of the index that are listed. Where a word stands in more titles, some of those last replied to have it."""
 
-_MOST_PAIRS = 4
-"""Pairs of characters that a title is asked to have, the rarest ones; whether it has what was typed is seen afterwards."""
+_MOST_EXAMINED = 5000
+"""Titles that the index offers and that are looked at, the newest first: hidden boards have few of them."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -250,35 +249,24 @@ def search_topics(
     Where more than ``limit`` have it, those replied to last on each board come before older ones, of which the newest are
     taken.
     """
-    wanted = rules.fold(typed)
+    wanted = search.fold(typed).strip()
     found: dict[int, tuple[int, str]] = {}
     for board in boards_shown:
         latest = boards.list_topics(
             tx, guild_id=community.guild_id, board=board, order="replied", limit=_LATEST if wanted else limit
         )
-        matching = (topic for topic in latest if wanted in rules.fold(topic.title))
+        matching = (topic for topic in latest if wanted in search.fold(topic.title))
         found |= {topic.topic_id: (topic.last_post_at, topic.title) for topic in matching}
     if wanted and len(found) < limit:
-        for place, (topic_id, board, title, last_post_at) in enumerate(_with_characters(tx, community, wanted)):
-            if place >= _MOST_EXAMINED or len(found) >= limit:
+        listed = search.list_owners(tx, guild_id=community.guild_id, kind=TITLE, sought=wanted, most=_MOST_LISTED)
+        for topic_id in listed[:_MOST_EXAMINED]:
+            topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
+            if topic is not None and topic.board in boards_shown and wanted in search.fold(topic.title):
+                found[topic_id] = (topic.last_post_at, topic.title)
+            if len(found) >= limit:
                 break
-            if board in boards_shown and wanted in rules.fold(title):
-                found[topic_id] = (last_post_at, title)
     latest_first = sorted(found.items(), key=lambda item: (item[1][0], item[0]), reverse=True)
     return tuple((topic_id, title) for topic_id, (_, title) in latest_first[:limit])
-
-
-def _with_characters(tx: Transaction, community: Community, wanted: str) -> Iterator[tuple[int, str, str, int]]:
-    """The topics whose titles have all pairs of characters that ``wanted`` has, or its one character."""
-    pairs = rules.typed_grams(wanted)
-    if not pairs:
-        return board_title.iter_with_character(tx, guild_id=community.guild_id, character=wanted)
-
-    def rarity(gram: str) -> tuple[int, str]:
-        return board_title.count_gram(tx, guild_id=community.guild_id, gram=gram, most=_MOST_EXAMINED), gram
-
-    rarest, *others = sorted(pairs, key=rarity)
-    return board_title.iter_with_grams(tx, guild_id=community.guild_id, gram=rarest, others=others[: _MOST_PAIRS - 1])
 
 
 @dataclass(frozen=True, slots=True)

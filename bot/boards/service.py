@@ -17,7 +17,7 @@ from bot.community import Community
 from bot.ledger.service import MessageLink
 from bot.tally.service import count
 from bot.words import Money
-from db import board_earning, board_index, board_place, board_title, boards, member, outbox
+from db import board_earning, board_index, board_place, boards, member, outbox
 from db.board_index import Index
 from db.boards import SHELVED, Post, Topic
 from db.boards import Seen as Seen  # cogs say what they see, but never ask db
@@ -94,7 +94,7 @@ def record_topic(
     )
     if not is_new:
         return False
-    board_title.insert_grams(tx, guild_id=guild_id, topic_id=seen.topic_id, grams=rules.title_grams(seen.title))
+    boards.update_title_parts(tx, guild_id=guild_id, topic_id=seen.topic_id, before="", after=seen.title)
     day = community.day_of(from_ms(seen.created_at)).isoformat()
     boards.add_to_total(tx, guild_id=guild_id, board=seen.board, topics=1)
     boards.add_to_day(tx, guild_id=guild_id, board=seen.board, day=day, topics=1)
@@ -139,10 +139,9 @@ def update_topic(tx: Transaction, community: Community, seen: Seen) -> bool:
         return True
     boards.update_topic(tx, guild_id=community.guild_id, seen=seen)
     if topic.title != seen.title:
-        before, after = rules.title_grams(topic.title), rules.title_grams(seen.title)
-        facts = {"guild_id": community.guild_id, "topic_id": seen.topic_id}
-        board_title.delete_grams(tx, **facts, grams=before - after)
-        board_title.insert_grams(tx, **facts, grams=after - before)
+        boards.update_title_parts(
+            tx, guild_id=community.guild_id, topic_id=seen.topic_id, before=topic.title, after=seen.title
+        )
     return True
 
 
@@ -184,7 +183,7 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
         digests=-1 if topic.digest else 0,
     )
     boards.update_topic_deleted(tx, guild_id=guild_id, topic_id=topic_id, at=to_ms(now))
-    board_title.delete_grams(tx, guild_id=guild_id, topic_id=topic_id, grams=rules.title_grams(topic.title))
+    boards.update_title_parts(tx, guild_id=guild_id, topic_id=topic_id, before=topic.title, after="")
 
 
 # --- Posts -------------------------------------------------------------------------------------------------------------

@@ -262,6 +262,13 @@ async def test_a_title_is_found_by_any_part_of_it_however_old_the_topic_is(forum
     assert await found("灌水") == list(range(202, 177, -1)), "the one last replied to first"
     assert await found("灌水 7") == [*range(79, 69, -1), 7]
     assert await found("粮站", "help") == [], "on a board that is not shown"
+    long = "从前有座山，山里有座庙，庙里有个老和尚"
+    await record(300, long)
+    await record(301, long.replace("和尚", "秀才"))
+    for place in range(302, 403):
+        await record(place, f"顶 {place}")
+    assert (await found("山里"), await found(long[1:])) == ([301, 300], [300]), "longer than what the index tells apart"
+    assert await found("灌") == list(range(202, 177, -1)), "none of them is among the latest: the newest come first"
 
     renamed = Seen(1, "chat", forum.chat.id, forum.opener.id, "街坊图书室", at, False, False, False, "[]")
     await forum.stage.app.act(change_topic, seen=renamed)

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.community import Community
-from bot.presence.proofs import prove_names
 from bot.presence.service import meet, name_key, note_absence
 from bot.presence.tracker import Person
 from bot.ranking.screens import MEMBER_ORDERS, SIZE, read_members
 from bot.ranking.service import align_directory
+from bot.search.proofs import prove_names
 from bot.tally.service import count
 from bot.words import bare
 from db import member, presence

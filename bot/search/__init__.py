@@ -1,0 +1,1 @@
+"""Names and titles, found by any part of them: what proves that each is."""
