@@ -372,7 +372,8 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
     """Run each act in a savepoint of its own, then commit all of them at once.
 
     An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
-    commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk.
+    commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk. If what they postponed raises,
+    each is done anew by itself.
     """
     outcomes: list[_Succeeded | _Failed] = []
     whole = Transaction(connection)
@@ -393,8 +394,11 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
                 execute("RELEASE act")
                 outcomes.append(_Succeeded(outcome))
                 whole.take_over(tx)
-        whole.settle()
+        _settle(whole)
         execute("COMMIT")
+    except _Unsettled as unsettled:
+        _roll_back(connection)
+        return _run_each(connection, batch) if len(batch) > 1 else ([_Failed(_tellable(unsettled.error))], set())
     except sqlite3.Error as error:
         _roll_back(connection)
         # One exception each: an exception that is raised in two places mixes up their tracebacks.
@@ -403,6 +407,34 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
         _roll_back(connection)
         raise
     return outcomes, whole.signals
+
+
+class _Unsettled(Exception):
+    """What acts postponed could not be done, and that is not the file's fault."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _settle(whole: Transaction) -> None:
+    try:
+        whole.settle()
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) and _primary_code(error) in _FILE_TROUBLE:
+            raise
+        raise _Unsettled(error) from error
+
+
+def _run_each(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[_Succeeded | _Failed], set[str]]:
+    """Give each act a commit of its own, so that only the one at fault is at a loss; nobody was answered yet."""
+    outcomes: list[_Succeeded | _Failed] = []
+    signals: set[str] = set()
+    for waiting in batch:
+        outcome, raised = _run_batch(connection, [waiting])
+        outcomes += outcome
+        signals |= raised
+    return outcomes, signals
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -6,7 +6,7 @@ What a feature's rows must prove of themselves is read in the feature's own ``db
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ SECRET_COLUMNS: frozenset[str] = frozenset({"wheel_day.server_seed"})
 
 _SLICE_PAGES = 256
 """How much is copied in one go: 1 MiB. Between two slices other threads of the process run."""
+
+_STEPS = 100_000
+"""How many steps of SQLite's machine, some milliseconds, pass between two looks at whether to break off."""
 
 _MOST_DAMAGE = 100
 
@@ -37,14 +40,28 @@ def explained() -> Iterator[None]:
         raise explain(error) from error
 
 
+class BrokenOff(Exception):
+    """Whoever asked for it no longer wants it."""
+
+
+BreakOff = Callable[[], bool]
+"""Whether something that takes long is to be broken off; it is asked over and over."""
+
+
+def go_on() -> bool:
+    """Never break off."""
+    return False
+
+
 @contextmanager
-def open_snapshot(path: Path) -> Iterator[Transaction]:
+def open_snapshot(path: Path, *, break_off: BreakOff = go_on) -> Iterator[Transaction]:
     """Read the file as it is at this moment, whatever is written meanwhile, and without hindering it.
 
     Raises:
-        DatabaseFault: it cannot be read.
+        DatabaseFault: it cannot be read, or its reading was broken off.
     """
     with explained(), closing(_connect_to_look(path)) as connection:
+        connection.set_progress_handler(break_off, _STEPS)
         yield Transaction(connection)
 
 
@@ -69,7 +86,7 @@ def _connect_to_look(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path, *, break_off: BreakOff = go_on) -> None:
     """Copy the database, as it is at this moment, into one plain new file (no ``-wal`` beside it).
 
     Others may write meanwhile. The open snapshot keeps their writes out of the copy; without it each of them would make
@@ -77,13 +94,19 @@ def copy_database(source: Path, target: Path) -> None:
 
     Raises:
         DatabaseFault: the source cannot be read or the target cannot be written, and the target is of no use.
+        BrokenOff: the same is true of the target.
     """
+
+    def look_up(*_: int) -> None:
+        if break_off():
+            raise BrokenOff
+
     with (
         explained(),
         closing(_connect_to_look(source)) as reading,
         closing(sqlite3.connect(target, isolation_level=None)) as writing,
     ):
-        reading.backup(writing, pages=_SLICE_PAGES)
+        reading.backup(writing, pages=_SLICE_PAGES, progress=look_up)
         writing.execute(_ONE_FILE)
 
 

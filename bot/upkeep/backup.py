@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from bot.upkeep import files
 from bot.upkeep.fault import UpkeepFault, faults_of, faults_of_folder
 from bot.upkeep.verify import Report, verify
 from db.migrate import check_schema
-from db.upkeep import copy_database, find_file
+from db.upkeep import BreakOff, copy_database, find_file, go_on
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -45,23 +46,29 @@ class BackupDone:
 
 
 async def back_up(app: App) -> BackupDone:
-    """Back up the running bot's database as its config says, on a thread and a connection of its own.
+    """Back up the running bot's database as its config says, on a thread and a connection of its own. Cancelled, it leaves the
+    thread, which breaks off by itself within moments, and no backup.
 
     Raises:
         UpkeepFault: see `make_backup`.
     """
     settings = app.config.database
     database = await app.database.aside(find_file)
-    return await asyncio.to_thread(
-        make_backup,
-        database,
-        Path(settings.backup_folder),
-        kept=settings.backups_kept,
-        now=app.clock.now(),
-    )
+    over = threading.Event()
+    try:
+        return await asyncio.to_thread(
+            make_backup,
+            database,
+            Path(settings.backup_folder),
+            kept=settings.backups_kept,
+            now=app.clock.now(),
+            break_off=over.is_set,
+        )
+    finally:
+        over.set()
 
 
-def make_backup(database: Path, folder: Path, *, kept: int, now: datetime) -> BackupDone:
+def make_backup(database: Path, folder: Path, *, kept: int, now: datetime, break_off: BreakOff = go_on) -> BackupDone:
     """Copy the database as it is at this moment, prove the copy, name it by ``now``, keep the ``kept`` newest.
 
     The database may be in use by this process or another. Of two backups at once the second is refused.
@@ -69,6 +76,7 @@ def make_backup(database: Path, folder: Path, *, kept: int, now: datetime) -> Ba
     Raises:
         UpkeepFault: the database cannot be read, the folder cannot be written, or the copy failed to prove itself, which
             is then kept as `FAULTY`. No backup was made, and no older one was removed.
+        BrokenOff: ``break_off`` said so; the same holds.
     """
     with faults_of(database):
         check_schema(database)
@@ -78,9 +86,9 @@ def make_backup(database: Path, folder: Path, *, kept: int, now: datetime) -> Ba
         partial = folder / f".{target.name}.partial"
         try:
             with faults_of(database):
-                copy_database(database, partial)
+                copy_database(database, partial, break_off=break_off)
                 files.sync(partial)
-                report = verify(partial)
+                report = verify(partial, break_off=break_off)
             if not report.holds:
                 partial.replace(folder / FAULTY)
                 raise UpkeepFault("upkeep-fault-unproven-backup", report=report, path=str(folder / FAULTY))

@@ -68,17 +68,18 @@ def find_proofs() -> list[Proof]:
     return [proof for module in find_in_rooms("proofs") for proof in module.PROOFS]
 
 
-def verify(database: Path, proofs: list[Proof] | None = None) -> Report:
+def verify(database: Path, proofs: list[Proof] | None = None, *, break_off: upkeep.BreakOff = upkeep.go_on) -> Report:
     """Prove all there is to prove of one consistent moment of the file. It may be in use; nothing is written to it.
 
     The memory that this takes grows with the number of accounts, not with what they did.
 
     Raises:
         DatabaseFault: missing, not ours, of another version or past opening: there is nothing to prove then.
+        BrokenOff: nothing was proven.
     """
     lacking = check_schema(database)
     claims: list[Claim] = []
-    with upkeep.open_snapshot(database) as tx:
+    with upkeep.open_snapshot(database, break_off=break_off) as tx:
         rooms = [] if lacking else find_proofs() if proofs is None else proofs
         for proof in (_prove_pages, _prove_references, *rooms):
             try:
@@ -90,6 +91,8 @@ def verify(database: Path, proofs: list[Proof] | None = None) -> Report:
                 problem = error.detail if isinstance(error, DatabaseFault) else str(error)
                 unreadable.fails("proof-unreadable", problem=problem)
                 claims.append(unreadable)
+            if break_off():
+                raise upkeep.BrokenOff
     return Report(tuple(claims), tuple(f"{step.number:04}_{step.name}" for step in lacking))
 
 

@@ -326,18 +326,46 @@ async def test_what_acts_postponed_is_done_once_for_the_commit_and_forgotten_wit
     assert await database.read(words) == ["a+c"]
 
 
-async def test_where_what_was_postponed_fails_no_act_of_the_commit_counts_and_later_ones_do_again(
+async def test_where_what_was_postponed_fails_only_the_act_at_fault_does(
     database: Database, gate: threading.Event
 ) -> None:
+    heard: list[str] = []
+    database.on_signal("news", lambda: heard.append("news"))
+
+    def write_and_tell(tx: Transaction, word: str) -> None:
+        tx.signals.add("news")
+        write(tx, word)
+
+    def fail(tx: Transaction, facts: list[str]) -> None:
+        write(tx, "half")
+        raise Declined(*facts)
+
     await database.act(write, "a")
     holding = await pile_up(database, gate)
-    acts = [asyncio.create_task(database.act(postpone, "a")), asyncio.create_task(database.act(write, "b"))]
+    acts = [
+        asyncio.create_task(database.act(postpone, "a")),
+        asyncio.create_task(database.act(write_and_tell, "b")),
+        asyncio.create_task(database.act(lambda tx: tx.postpone(fail, "mistaken"))),
+        asyncio.create_task(database.act(postpone, "c")),
+    ]
     await asyncio.sleep(0)
     gate.set()
-    outcomes = await asyncio.gather(holding, *acts, return_exceptions=True)
-    assert all(isinstance(each, NotSaved) for each in outcomes[1:])
-    assert await database.act(write, "c") == "c"
-    assert await database.read(words) == ["a", "c"]
+    _, again, told, mistaken, other = await asyncio.gather(holding, *acts, return_exceptions=True)
+    assert isinstance(again, sqlite3.IntegrityError)
+    assert isinstance(mistaken, Declined)
+    assert (told, other) == (None, None)
+    assert await database.read(words) == ["a", "b", "c"]
+    assert heard == ["news"]
+
+
+async def test_every_commit_reaches_the_disk_before_anyone_is_answered(database: Database) -> None:
+    """No kill of a process can show it: what the operating system was given outlives that. The settings are what there is."""
+
+    def settings(connection: sqlite3.Connection) -> list[object]:
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+
+    full = 2
+    assert await database.aside(settings) == ["wal", full]
 
 
 async def test_the_log_is_written_into_the_file_beside_the_acts(database: Database, path: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import threading
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from bot.upkeep.verify import verify
 from db import outbox
 from db.engine import connect
 from db.migrate import migrate
+from db.upkeep import BrokenOff
 from tests.stage import NOON, StageClock, make_config, open_app
 from tests.upkeep.data import NOW_MS, contents, count_transfers, fill, first_migrations, forge, grow, pay_once, write
 from tests.upkeep.shell import run_python
@@ -330,3 +332,31 @@ def test_a_write_after_the_backup_is_not_in_it(database: Path, folder: Path) -> 
     write(database, lambda tx: pay_once(tx, 1))
 
     assert count_transfers(done.path) == count_transfers(database) - 1
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3])
+def test_a_backup_that_is_broken_off_leaves_what_was_there(database: Path, folder: Path, asked: int) -> None:
+    make(database, folder)
+    before = names(folder)
+    left = iter(range(asked))
+
+    with pytest.raises(BrokenOff):
+        make_backup(database, folder, kept=1, now=NOON + timedelta(days=1), break_off=lambda: next(left, None) is None)
+
+    assert names(folder) == before
+    assert make(database, folder, kept=1, days=2).report.holds
+
+
+async def test_a_backup_that_is_cancelled_ends_on_its_thread_too(
+    database: Path, folder: Path, clock: StageClock
+) -> None:
+    config = make_config({"database": {"backup_folder": str(folder)}})
+    async with open_app(database, config, clock) as app:
+        running = asyncio.create_task(back_up(app))
+        while not (folder / ".louzhu-backup.lock").exists():  # noqa: ASYNC110  # the thread tells nobody
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await asyncio.get_running_loop().shutdown_default_executor()
+    assert names(folder) == []
