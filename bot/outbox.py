@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.community import Community
+from bot.log import Mask
 from db import outbox
 from db.engine import NotSaved, Transaction
 from db.outbox import OutboxEntry as OutboxEntry  # cogs perform entries, but never ask db for them
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from bot.app import App
 
 log = logging.getLogger(__name__)
+
+_masked = Mask()
+"""What went wrong stays in the database, and goes out with an export: an error may tell a webhook's address, and its token."""
 
 Performer = Callable[[OutboxEntry], Awaitable[None]]
 
@@ -135,7 +139,7 @@ class Outbox:
             await self._performers[entry.kind](entry)
         except GiveUp as reason:
             log.warning("gave up: %s %s: %s", entry.kind, entry.subject, reason)
-            await self._end(entry, "given_up", str(reason))
+            await self._end(entry, "given_up", _masked(str(reason)))
         except Later as reason:
             await self._put_off(entry, reason, reason.wait_s)
         except Exception as error:
@@ -154,7 +158,7 @@ class Outbox:
             outbox.update_put_off,
             outbox_id=entry.outbox_id,
             due_at=self._app.now_ms() + int(wait * 1000),
-            error=f"{type(reason).__name__}: {reason}",
+            error=_masked(f"{type(reason).__name__}: {reason}"),
         )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,9 +18,12 @@ import pytest
 from discord import app_commands
 
 from bot.limits.service import set_cap
+from bot.log import set_up_logging
+from bot.upkeep.export import export
 from tests.access.who import EXAMPLES, Row
 from tests.moods.scene import OPEN
 from tests.stage import GUILD_ID, ChannelHandle, MemberActor, Stage, StageClock, open_stage, said
+from tests.upkeep.shell import QuietLogging
 from tests.wheel.wheels import ALMOST_SURE, MUG, give, spin, wheel
 
 PASSWORD = "芝麻开门的暗号"
@@ -107,10 +113,53 @@ class Scene:
         return self.stage.refused(result) if result.ephemeral else said(result)
 
 
+class Told(AssertionError):
+    """A secret left the process."""
+
+
+@contextlib.asynccontextmanager
+async def keeping_secrets(stage: Stage, path: Path) -> AsyncIterator[None]:
+    """Whatever happens inside, nothing that leaves the process bears a secret: no message, form, completion or picture, no
+    line of the log at its chattiest, no export."""
+    before, log = QuietLogging(), io.StringIO()
+    begun = len(stage.env.http_requests)
+    try:
+        with contextlib.redirect_stderr(log):
+            set_up_logging(level="debug", token=str(stage.bot.http.token))
+            yield
+    finally:
+        before.restore()
+    left = {
+        "a request": json.dumps([each.json for each in stage.env.http_requests[begun:]], ensure_ascii=False),
+        "a picture": repr(list(stage.app.painter._kept)),
+        "the log": log.getvalue(),
+        "an export": exported(path),
+    }
+    for secret in secrets_of(path, str(stage.bot.http.token)):
+        for where, words in left.items():
+            if secret in words:
+                raise Told(f"{where} tells {secret}")
+
+
+def exported(path: Path) -> str:
+    """All that an export of the database says."""
+    with tempfile.TemporaryDirectory() as folder:
+        export(path, Path(folder))
+        return "\n".join(file.read_text(encoding="utf-8") for file in Path(folder).iterdir())
+
+
+def secrets_of(path: Path, token: str) -> list[str]:
+    """The token, the gate's password, and the seeds that are not revealed, as hex and as Python writes bytes."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT server_seed FROM wheel_day WHERE revealed_at IS NULL").fetchall()
+    assert rows
+    return [token, PASSWORD, *(form for (seed,) in rows for form in (seed.hex(), repr(seed)))]
+
+
 @contextlib.asynccontextmanager
 async def open_scene(path: Path, clock: StageClock, tables: Mapping[str, Any] = TABLES) -> AsyncIterator[Scene]:
     """Everything is there that somebody might be after."""
-    async with open_stage(path, tables, clock=clock) as stage:
+    async with open_stage(path, tables, clock=clock) as stage, keeping_secrets(stage, path):
         stage.follow_clock()
         chat, secret = stage.forum("灌水区"), stage.forum(BOARD)
         stage.guild.create_role("居民")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sqlite3
@@ -15,10 +16,11 @@ import pytest
 from discord import app_commands
 
 from bot.card.service import hide_fields
+from bot.staff.alert import alert_staff
 from bot.words import text
-from tests.access.conftest import BOARD, CAP, PASSWORD, REASON, TITLE, Scene
+from tests.access.conftest import BOARD, CAP, PASSWORD, REASON, TITLE, Scene, Told, open_scene
 from tests.access.who import COMMANDS, ROUTES
-from tests.stage import GUILD_ID, Stage
+from tests.stage import GUILD_ID, Stage, StageClock
 
 
 def version(path: Path) -> Iterator[int]:
@@ -149,3 +151,26 @@ async def test_a_member_who_hid_his_money_and_days_is_not_asked_around(scene: Sc
             assert scene.heard(await scene.manager.slash(stage.channel, command, **options)) != hidden, command
     for custom_id in (f"checkin:calendar:{scene.owner.id}:2026-11", f"ranking:trend:posts:{scene.owner.id}:30"):
         assert scene.heard(await stage.forge_press(scene.nobody, stage.channel, custom_id)) == hidden, custom_id
+
+
+async def tell(stage: Stage, where: str, words: str) -> None:
+    """Let words leave the process, one way or another."""
+    match where:
+        case "request":
+            calling_nobody = discord.AllowedMentions.none()
+            with discord.http.handle_message_parameters(words, allowed_mentions=calling_nobody) as written:
+                await stage.bot.http.send_message(stage.channel.id, params=written)
+        case "log":
+            logging.getLogger("bot.anything").debug("his answer was %s", words)
+        case _:
+            await stage.app.act(alert_staff, subject=words, fix=text("refusal-not-for-you"))
+
+
+@pytest.mark.parametrize("where", ["request", "log", "export"])
+async def test_whoever_looks_for_secrets_would_find_one(tmp_path: Path, clock: StageClock, where: str) -> None:
+    """The check that stands around every scene: it fails if a secret gets out."""
+    async with contextlib.AsyncExitStack() as opened:
+        scene = await opened.enter_async_context(open_scene(tmp_path / "louzhu.sqlite3", clock))
+        await tell(scene.stage, where, PASSWORD)
+        with pytest.raises(Told, match=f"{where} tells {PASSWORD}"):
+            await opened.aclose()
