@@ -9,8 +9,9 @@ from typing import Any
 
 import discord
 
-from bot.client import choose_guild, cog_modules, invite_url, log_in
+from bot.client import cog_modules
 from bot.config import Config
+from bot.connection import choose_guild, invite_url, log_in
 from bot.settings import Fault
 from bot.words import text
 

@@ -75,7 +75,8 @@ def prepare_database(database: Path, *, now: datetime) -> None:
 
 async def _serve(config: Config, database_path: Path, token: str) -> None:
     """Connect, work, and come back after a signal to stop; acts that run are finished first."""
-    from bot.client import ForumBot, find_guild  # noqa: PLC0415  # see above
+    from bot.client import ForumBot  # noqa: PLC0415  # see above
+    from bot.connection import find_guild  # noqa: PLC0415  # the same
 
     stop = _on_stop_signal()
     async with AsyncExitStack() as opened:

@@ -12,8 +12,9 @@ from typing import Any
 
 import discord
 
-from bot.client import NETWORK_FAILED, ForumBot
+from bot.client import ForumBot
 from bot.clock import from_ms
+from bot.connection import NETWORK_FAILED
 from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message, note_kept_message
 from bot.staff.alert import alert_staff
 from bot.words import text

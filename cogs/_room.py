@@ -48,7 +48,7 @@ class Room(commands.Cog):
         for attribute in dir(type(self)):
             name = getattr(getattr(type(self), attribute), "__route__", None)
             if name is not None:
-                bot.add_route(name, getattr(self, attribute))
+                bot.routes.add(name, getattr(self, attribute))
 
     async def cog_load(self) -> None:
         """Hang the feature's own commands into /admin."""

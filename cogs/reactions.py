@@ -13,8 +13,9 @@ import discord
 from discord.ext import commands
 
 from bot.app import NotSaved
-from bot.client import NETWORK_FAILED, ForumBot
+from bot.client import ForumBot
 from bot.config import Config
+from bot.connection import NETWORK_FAILED
 from bot.moods import reactions, service
 from bot.moods.reactions import ToCompare
 from bot.moods.rules import custom_emoji_id

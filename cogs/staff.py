@@ -246,7 +246,7 @@ class Staff(Room):
     @admin_command("receipts")
     async def receipts(self, interaction: Interaction, member: discord.Member) -> None:
         """Show a member's receipts."""
-        await self.bot.route_handler("ledger:receipts")(interaction, person(member))
+        await self.bot.routes.handler("ledger:receipts")(interaction, person(member))
 
     @admin_command("audit")
     async def audit(self, interaction: Interaction) -> None:

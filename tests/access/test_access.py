@@ -38,7 +38,7 @@ async def test_every_command_menu_entry_button_and_form_has_its_row(stage: Stage
     for kind in (discord.AppCommandType.user, discord.AppCommandType.message):
         found |= {each.name for each in stage.bot.tree.get_commands(guild=discord.Object(GUILD_ID), type=kind)}
     assert found == set(COMMANDS)
-    assert set(stage.bot._routes) == set(ROUTES)
+    assert set(stage.bot.routes.names) == set(ROUTES)
 
 
 async def test_no_command_or_forged_button_of_the_staffs_does_anything_for_a_member(scene: Scene) -> None:

@@ -155,9 +155,9 @@ async def test_discord_is_told_of_the_commands_when_they_changed_and_only_then(s
     guild = discord.Object(GUILD_ID)
     assert stage.bot.application_id is not None
     await stage.bot.http.bulk_upsert_guild_commands(stage.bot.application_id, GUILD_ID, payload=[])
-    assert [await stage.bot.sync_commands(guild) for _ in range(2)] == [True, False]
+    assert [await stage.bot.sync_commands() for _ in range(2)] == [True, False]
     stage.bot.tree.remove_command("wallet", guild=guild)
-    assert [await stage.bot.sync_commands(guild) for _ in range(2)] == [True, False]
+    assert [await stage.bot.sync_commands() for _ in range(2)] == [True, False]
 
 
 async def test_every_room_with_commands_has_a_heading_in_the_help(stage: Stage) -> None:

@@ -83,7 +83,7 @@ async def test_no_route_of_any_room_faults_on_arguments_that_it_does_not_expect(
     """Every room's buttons, menus and forms, those to come included."""
     lin = stage.member("lin")
     channel: Any = stage.bot.get_channel(stage.channel.id)
-    for route in sorted(stage.bot._routes):
+    for route in sorted(stage.bot.routes.names):
         ids = [route + arguments for arguments in ("", ":x", ":-1:x", ":99999999999999999999", ":x:y:z:a:b:c:d:e:f")]
         message = await channel.send(view=screen(row(*(button("press", each) for each in ids))))
         for custom_id in ids:

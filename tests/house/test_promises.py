@@ -50,6 +50,9 @@ CALLS: dict[str, tuple[str, ...]] = {
 AT_THE_START = {"fetch_guilds", "login"}
 """Whose failures keep the bot from starting: see ``tests/live/test_refused_start.py``."""
 
+THE_CLIENT = ("client", "command_sync", "connection", "error_door")
+"""The modules of the bot that speak to Discord while it runs."""
+
 NO_ROUTE = {"close", "on_error", "read", "set_translator", "start"}
 """What asks nothing of Discord's API; ``read`` fetches a file from where Discord stores them."""
 
@@ -71,7 +74,7 @@ def test_every_call_to_discord_in_the_code_is_in_the_table_of_failing_routes() -
     known = set(_methods_of_discord())
     called = {
         name
-        for path in (*(ROOT / "cogs").glob("*.py"), ROOT / "bot" / "client.py")
+        for path in (*(ROOT / "cogs").glob("*.py"), *(ROOT / "bot" / f"{name}.py" for name in THE_CLIENT))
         for name, subject in _awaited(path)
         if not name.startswith("_") and (name in known or subject.endswith(".http")) and ".app" not in subject
     }

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.driver import Driver
 from benchmarks.objects import APPLICATION_ID, BOT_ROLE_ID, CATEGORY, FORUM, GUILD_ID, TEXT, channel, role
-from bot.client import invite_url
 from bot.config import parse_config
+from bot.connection import invite_url
 from bot.words import LANGUAGES, Language, Text, Words
 from tests.live.process import Ended, Louzhu
 

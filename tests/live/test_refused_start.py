@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.driver import Driver
 from benchmarks.loopback import APPLICATION_ID, GUILD_ID
-from bot.client import invite_url
 from bot.config import parse_config
+from bot.connection import invite_url
 from bot.words import LANGUAGES, Language, Text, Words
 from tests.live.nursery import Nursery
 from tests.live.process import Ended, Louzhu
