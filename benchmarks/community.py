@@ -51,6 +51,8 @@ class Community:
         self.reactions: dict[tuple[str, str], list[str]] = {}
         self.roles: dict[str, list[str]] = {}
         self.absent: list[str] = []
+        self.joined: dict[str, str] = {}
+        """Who joined and when, as far as anybody is to find him in the list of members; whoever is asked for is there anyway."""
         self.webhooks: dict[str, dict[str, Any]] = {}
         self.nonces: dict[str, str] = {}
         self.events: list[tuple[str, Any]] = []
@@ -75,6 +77,19 @@ class Community:
     def chat(self, channel_id: str, member_ids: list[int], count: int) -> list[str]:
         """Members send so many messages, one after the other; returns their ids."""
         return [self.say(channel_id, member_ids[place % len(member_ids)]) for place in range(count)]
+
+    def join(self, member_id: int, joined_at: str, roles: list[str] | None = None) -> None:
+        """A member joins, with roles that his invite gives him."""
+        self.joined[str(member_id)] = joined_at
+        self.roles[str(member_id)] = roles or []
+        self.events.append(("GUILD_MEMBER_ADD", {**self._member(str(member_id)), "guild_id": str(GUILD_ID)}))
+
+    def leave(self, member_id: int) -> None:
+        """A member leaves."""
+        self.joined.pop(str(member_id), None)
+        self.absent.append(str(member_id))
+        gone = {"guild_id": str(GUILD_ID), "user": user(member_id, f"member{member_id}")}
+        self.events.append(("GUILD_MEMBER_REMOVE", gone))
 
     def archive(self, topic_id: str) -> None:
         """A topic is archived."""
@@ -122,17 +137,21 @@ class Community:
             case ["channels", channel_id, *rest]:
                 return self._answer_channel(method, channel_id, rest, query, body)
             case ["guilds", _, *rest]:
-                return self._answer_guild(method, rest, body)
+                return self._answer_guild(method, rest, query, body)
             case ["webhooks", webhook_id, _] if method == "POST":
                 return self._execute_webhook(webhook_id, query, readable(body))
             case _:
                 raise Refused(404, 0, "404: Not Found")
 
-    def _answer_guild(self, method: str, rest: list[str], body: bytes) -> tuple[int, Any]:
+    def _answer_guild(self, method: str, rest: list[str], query: Mapping[str, str], body: bytes) -> tuple[int, Any]:
         match method, rest:
+            case "GET", ["members"]:
+                after = int(query.get("after", 0))
+                listed = [each for each in sorted(self.joined, key=int) if int(each) > after]
+                return 200, [self._member(each) for each in listed[: int(query.get("limit", 1))]]
             case "GET", ["members", member_id]:
                 self._check_there(member_id)
-                return 200, member(int(member_id), roles=[int(each) for each in self._roles_of(member_id)])
+                return 200, self._member(member_id)
             case "DELETE", ["members", member_id]:
                 self._check_there(member_id)
                 self.absent.append(member_id)
@@ -162,6 +181,11 @@ class Community:
                 }
             case _:
                 raise Refused(404, 0, "404: Not Found")
+
+    def _member(self, member_id: str) -> dict[str, Any]:
+        joined_at = self.joined.get(member_id)
+        facts = member(int(member_id), roles=[int(each) for each in self._roles_of(member_id)])
+        return facts if joined_at is None else {**facts, "joined_at": joined_at}
 
     def _roles_of(self, member_id: str) -> list[str]:
         return [str(BOT_ROLE_ID)] if int(member_id) == APPLICATION_ID else self.roles.get(member_id, [])

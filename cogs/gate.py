@@ -20,6 +20,7 @@ from bot.refusal import NotForYou, NotYours, OutOfDate
 from bot.settings import Fault
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
+from cogs._gifts import read_gifts
 from cogs._outbox import channel_may_refuse, discord_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._preflight import may_call, take_snapshot
@@ -32,19 +33,11 @@ log = logging.getLogger(__name__)
 _STAFF_MEND_IT_S = 600
 _MINUTE_S = 60
 _HOUR_S = 3600
-_AUDIT_LOOK_BACK = 100
 _QUESTIONS_A_PAGE = 10
 _SETUP_LENGTH = 2000
 
 _MEMBER_IS_GONE = frozenset({10007, 10013})
 """Discord's codes for a member or user that it does not know (any more)."""
-
-
-def intents(config: Config) -> dict[str, str]:
-    """The panel and the role need none; hearing of joins does. By the setting that asks for it."""
-    gate = config.gate
-    joins = "gate.watch_joins" if gate.watch_joins else "gate.greet" if gate.greet else "gate.removal.after_hours"
-    return {"members": joins} if gate.needs_members else {}
 
 
 def find_faults(guild: discord.Guild, config: Config) -> tuple[Fault, ...]:
@@ -110,25 +103,10 @@ class Gate(Room):
             role_created_at=None if role is None else role.created_at,
         )
         if role is not None and holds_role and not arrival.passed:
-            by_person = await self._was_given_by_person(member, role)
+            by_person = (await read_gifts(member.guild, role)).get(member.id)
             if self.settings.trust_brought_roles or (not arrival.brought_role if by_person is None else by_person):
                 await self.app.act(service.count_by_hand, member_id=member.id)
         return holds_role
-
-    async def _was_given_by_person(self, member: discord.Member, role: discord.Role) -> bool | None:
-        """Whether a person gave the role, not a bot. None: Discord's audit log does not say, or cannot be read."""
-        if not member.guild.me.guild_permissions.view_audit_log:
-            return None
-        action = discord.AuditLogAction.member_role_update
-        try:
-            async for entry in member.guild.audit_logs(limit=_AUDIT_LOOK_BACK, action=action):
-                given: list[Any] = getattr(entry.after, "roles", [])
-                is_his = entry.target is not None and entry.target.id == member.id
-                if is_his and any(each.id == role.id for each in given):
-                    return entry.user is not None and not entry.user.bot
-        except (discord.DiscordException, OSError) as error:
-            log.warning("the audit log could not be read", extra={"problem": str(error)})
-        return None
 
     @route("gate:answer")
     async def submit_answer(self, interaction: Interaction, owner: int, serial: int) -> None:
@@ -159,34 +137,7 @@ class Gate(Room):
         await self.app.act(service.call_for_help, member_id=interaction.user.id)
         await show(interaction, screen(self.say(interaction, "gate-help-coming")))
 
-    # --- Joins and roles, as far as the bot hears of them ------------------------------------------------------------------
-
-    @commands.Cog.listener()
-    async def on_member_join(self, member: discord.Member) -> None:
-        """A newcomer (with the Server Members intent)."""
-        if not self.settings.is_on or member.guild.id != self.app.community.guild_id or member.bot:
-            return
-        role = self._role(member.guild)
-        await self.app.act_until_saved(
-            service.note_join,
-            member_id=member.id,
-            joined_at=member.joined_at,
-            brought_role=role is not None and member.get_role(role.id) is not None,
-        )
-
-    @commands.Cog.listener()
-    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        """Somebody got the role (with the Server Members intent): by hand it counts as passed, from another bot it does not."""
-        role = self._role(after.guild) if self.settings.is_on else None
-        if role is None or after.guild.id != self.app.community.guild_id or after.bot:
-            return
-        if before.get_role(role.id) is not None or after.get_role(role.id) is None:
-            return
-        by_person = await self._was_given_by_person(after, role)
-        if by_person is False and not self.settings.trust_brought_roles:
-            await self.app.act_until_saved(service.note_brought_role, member_id=after.id)
-        else:
-            await self.app.act_until_saved(service.count_by_hand, member_id=after.id)
+    # --- What changes about the set-up --------------------------------------------------------------------------------------
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -375,14 +326,14 @@ class Gate(Room):
     async def greet(self, entry: OutboxEntry) -> None:
         """Greet a newcomer beside the panel (outbox)."""
         known = await self.app.read(service.read_gate_member, member_id=int(entry.subject))
-        if known is None or known.passed_at is not None:
+        if known is None or known.passed_at is not None or known.left_at is not None:
             raise GiveUp("no newcomer any more")
         await self._tell_newcomer(entry, text("gate-greeting", member=mention(int(entry.subject))))
 
     async def give_notice(self, entry: OutboxEntry) -> None:
         """Tell a newcomer who never answered that he will be removed, and when (outbox). His time runs from then on."""
         member_id = int(entry.subject)
-        if await self._is_silent(member_id, noticed=False):
+        if await self._is_silent(member_id, noticed=False) and await self._is_without_role(member_id):
             # To the hour, as he is removed: another try, should a crash make one, finds the same words.
             hour = -(-self.app.now_ms() // 1000 // _HOUR_S) * _HOUR_S
             due = f"<t:{hour + self.settings.removal.notice_hours * _HOUR_S}:R>"
@@ -400,6 +351,22 @@ class Gate(Room):
             and known.help_at is None
             and (known.noticed_at is not None) is noticed
         )
+
+    async def _is_without_role(self, member_id: int) -> bool:
+        """Whether a newcomer is there, and has no role from anybody: else he is left alone from now on."""
+        guild = self._guild()
+        if guild is None:
+            raise Later("the server is not there")
+        async with discord_may_refuse(self.bot, "gate.removal"):
+            try:
+                member = await guild.fetch_member(member_id)
+            except discord.NotFound:
+                await self.app.act(service.note_departure, member_id=member_id)
+                return False
+        if len(member.roles) > 1:  # more than @everyone
+            await self.app.act(watch.spare, member_id=member_id)
+            return False
+        return True
 
     async def _tell_newcomer(self, entry: OutboxEntry, words: Text) -> None:
         member_id = int(entry.subject)

@@ -29,6 +29,7 @@ from cogs._admin import admin_command, check_staff
 from cogs._boards import BoardChannel, BoardRoom, PlacedBoard, board_channel, placed_boards, seen_data, seen_thread
 from cogs._room import Interaction, button, route, row, screen, show
 from cogs._setup import missing_permissions, named
+from cogs._worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,6 @@ _POSTS = {
 
 _LOOK_AGAIN = timedelta(days=1)
 """How often all topics are compared with Discord, so that what slipped by is found, and the limits are watched."""
-
-_FIRST_WAIT_S = 5
-_LONGEST_WAIT_S = 600
 
 _OPENING_PAUSE_S = 1.0
 """Between two archived topics whose first post is looked for: there may be a hundred thousand, and nobody waits for them."""
@@ -110,28 +108,23 @@ class Index(BoardRoom):
 
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
-        self._woken = asyncio.Event()
+        self.worker = Worker("the reading of the boards", self._round)
         self._comparison_due = False
         self._listed_session = -1
         """The session in which all topics were last compared with Discord: it is due when another has begun."""
         self._listed_at: datetime | None = None
         self._phase = "idle"
         self._pages = 0
-        self._worker: asyncio.Task[None] | None = None
-        self.app.database.on_signal(SIGNAL, self._woken.set)
+        self.app.database.on_signal(SIGNAL, self.worker.wake)
 
     async def begin_work(self) -> None:
         """Start to read what was missed, beside everything else (called when Discord can be reached)."""
-        if self._worker is None and self.app.config.boards:
-            self._worker = asyncio.create_task(self._work(), name="board-index")
+        if self.app.config.boards:
+            self.worker.start()
 
     async def cog_unload(self) -> None:
         """Stop where the reading stands: the cursor is in the database."""
-        if self._worker is not None:
-            self._worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._worker
-            self._worker = None
+        await self.worker.stop()
 
     # --- Events --------------------------------------------------------------------------------------------------------
 
@@ -146,13 +139,13 @@ class Index(BoardRoom):
     def _compare_soon(self) -> None:
         """Let all topics be compared with Discord as soon as the worker comes to it."""
         self._comparison_due = True
-        self._woken.set()
+        self.worker.wake()
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
         """A connection that is no resumption: whatever happened before it may have been missed."""
         await self._count(service.open_session)
-        self._woken.set()
+        self.worker.wake()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -260,33 +253,10 @@ class Index(BoardRoom):
 
     # --- Reading what was missed ---------------------------------------------------------------------------------------
 
-    async def _work(self) -> None:
-        failures = 0
-        while True:
-            self._woken.clear()
-            try:
-                await self.catch_up()
-                await self._look_for_archived_openings()
-                failures, pause = 0, self._until_next_look()
-            except discord.RateLimited as limit:
-                pause = limit.retry_after
-            except NotSaved as error:
-                pause = _FIRST_WAIT_S  # nobody else is asked; and what follows must not wait long for it
-                log.warning("the reading of the boards cannot be saved: %s", error)
-            except (discord.HTTPException, *NETWORK_FAILED) as error:
-                failures += 1
-                pause = min(_FIRST_WAIT_S << min(failures - 1, 20), _LONGEST_WAIT_S)
-                log.warning("the reading of the boards rests for %s s: %s", pause, error)
-            except Exception:
-                # Whatever it was: without its worker the index would stand still until the next start.
-                failures += 1
-                pause = _LONGEST_WAIT_S
-                log.exception("a fault in the reading of the boards; trying again")
-            else:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause)
-                continue
-            await asyncio.sleep(pause)  # whoever wakes it now would only have it fail again
+    async def _round(self) -> float:
+        await self.catch_up()
+        await self._look_for_archived_openings()
+        return self._until_next_look()
 
     def _until_next_look(self) -> float:
         """The seconds until all topics are to be compared again, however often the worker is woken meanwhile."""
@@ -324,13 +294,13 @@ class Index(BoardRoom):
 
     async def _look_for_archived_openings(self) -> None:
         """Look for the first posts of archived topics, slowly, until there is something else to do."""
-        while not self._woken.is_set():
+        while not self.worker.woken.is_set():
             opening = await self.app.read(catchup.next_opening, is_archived=True)
             if opening is None:
                 return
             await self._look_for_opening(opening)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), _OPENING_PAUSE_S)
+                await asyncio.wait_for(self.worker.woken.wait(), _OPENING_PAUSE_S)
 
     async def _look_for_opening(self, opening: Opening) -> None:
         thread = self.bot.get_partial_messageable(opening.topic_id, guild_id=self.app.community.guild_id)
@@ -475,7 +445,7 @@ class Index(BoardRoom):
         """A button to compare every topic with Discord once more."""
         check_staff(interaction)
         await self.app.act(service.open_session)
-        self._woken.set()
+        self.worker.wake()
         await self._show_index(interaction)
 
     async def _show_index(self, interaction: Interaction) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import logging
 from collections.abc import Callable
@@ -24,6 +22,7 @@ from bot.outbox import GiveUp, Later, OutboxEntry
 from cogs._boards import BoardRoom
 from cogs._moods import joined_at, usable_emoji, written_emoji
 from cogs._room import Interaction
+from cogs._worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +36,6 @@ def intents(config: Config) -> dict[str, str]:
     return {"emojis_and_stickers": "moods.kinds"} if has_own else {}
 
 
-_FIRST_WAIT_S = 5
-_LONGEST_WAIT_S = 600
-
 _LOOK_AGAIN_S = 60
 """How soon the worker looks again for topics whose first post the boards have read meanwhile."""
 
@@ -52,30 +48,25 @@ class Reactions(BoardRoom):
 
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
-        self._woken = asyncio.Event()
-        self._worker: asyncio.Task[None] | None = None
+        self.worker = Worker("the comparing of reactions", self._round)
         self._with_notes: frozenset[int] | None = None
         self._notes_changed = 0
         self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
         self._connections = 0
         self._comparison_due = False  # but could not be saved yet
         self.app.outbox.performs(service.REMOVAL, self.take_away)
-        self.app.database.on_signal(reactions.SIGNAL, self._woken.set)
+        self.app.database.on_signal(reactions.SIGNAL, self.worker.wake)
         self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
         self.bot.afterwords.append(self._has_notes)
 
     async def begin_work(self) -> None:
         """Start to compare what was missed, beside everything else (called when Discord can be reached)."""
-        if self._worker is None and self.app.config.boards and self.app.config.moods.enabled:
-            self._worker = asyncio.create_task(self._work(), name="mood-reactions")
+        if self.app.config.boards and self.app.config.moods.enabled:
+            self.worker.start()
 
     async def cog_unload(self) -> None:
         """Stop where the comparing stands: what is left is in the database."""
-        if self._worker is not None:
-            self._worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._worker
-            self._worker = None
+        await self.worker.stop()
 
     # --- Events --------------------------------------------------------------------------------------------------------
 
@@ -174,32 +165,9 @@ class Reactions(BoardRoom):
 
     # --- Comparing -------------------------------------------------------------------------------------------------------
 
-    async def _work(self) -> None:
-        waits = 0
-        while True:
-            self._woken.clear()
-            try:
-                await self.compare_all()
-            except discord.RateLimited as limit:
-                pause = limit.retry_after
-            except NotSaved as error:
-                pause = _FIRST_WAIT_S  # nobody else is asked; and what follows must not wait long for it
-                log.warning("the comparing of reactions cannot be saved: %s", error)
-            except (discord.HTTPException, *NETWORK_FAILED) as error:
-                waits += 1
-                pause = min(_FIRST_WAIT_S << min(waits - 1, 20), _LONGEST_WAIT_S)
-                log.warning("the comparing of reactions rests for %s s: %s", pause, error)
-            except Exception:
-                # Whatever it was: without its worker nothing would be read until the next start.
-                log.exception("a fault in the comparing of reactions; trying again")
-                waits += 1
-                pause = _LONGEST_WAIT_S
-            else:
-                waits = 0
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _LOOK_AGAIN_S)
-                continue
-            await asyncio.sleep(pause)
+    async def _round(self) -> float:
+        await self.compare_all()
+        return _LOOK_AGAIN_S
 
     async def compare_all(self) -> None:
         """Compare the reactions of every topic that is noted, the newest first. It may be stopped at any moment.

@@ -26,6 +26,7 @@ class GateMember:
     help_at: int | None = None
     noticed_at: int | None = None
     removed_at: int | None = None
+    left_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the gate keeps an eye on. ``findings`` is JSON."""
+    """What the gate keeps an eye on. ``findings`` is JSON; ``joins_since``: from when on joins are heard of, at once or after
+    an absence (None: they are not)."""
 
     opened_at: int
     findings: str
     attack_until: int | None
     attacks: int
+    joins_since: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,22 @@ def upsert_gate_member(tx: Transaction, *, guild_id: int, row: GateMember) -> No
     tx.execute(_UPSERT_MEMBER, _facts(guild_id, _MEMBER, row))
 
 
-def count_arrivals(tx: Transaction, *, guild_id: int, after: int, joined_after: int) -> int:
-    """How many members arrived after a moment who joined after another."""
+def list_gate_members(tx: Transaction, *, guild_id: int, after: int, until: int) -> list[GateMember]:
+    """The members at the gate whose ids lie above ``after`` and not above ``until``."""
+    rows = tx.execute(
+        f"SELECT {', '.join(_MEMBER)} FROM gate_member"
+        " WHERE guild_id = :guild_id AND member_id > :after AND member_id <= :until",
+        {"guild_id": guild_id, "after": after, "until": until},
+    ).fetchall()
+    return [GateMember(*row) for row in rows]
+
+
+def count_arrivals(tx: Transaction, *, guild_id: int, after: int, until: int, joined_after: int) -> int:
+    """How many members arrived after a moment and not after another, who joined after a third."""
     row = tx.execute(
-        "SELECT count(*) FROM gate_member WHERE guild_id = :guild_id AND arrived_at > :after AND joined_at > :joined_after",
-        {"guild_id": guild_id, "after": after, "joined_after": joined_after},
+        "SELECT count(*) FROM gate_member WHERE guild_id = :guild_id"
+        " AND arrived_at > :after AND arrived_at <= :until AND joined_at > :joined_after",
+        {"guild_id": guild_id, "after": after, "until": until, "joined_after": joined_after},
     ).fetchone()
     number: int = row[0]
     return number
@@ -153,12 +167,12 @@ def count_passed(tx: Transaction, *, guild_id: int) -> tuple[int, int]:
 def list_silent(
     tx: Transaction, *, guild_id: int, joined_after: int, arrived_before: int, noticed_before: int | None, limit: int
 ) -> list[GateMember]:
-    """Members who joined after a moment, arrived before another, never answered nor called for help, and are still to be told
-    (``noticed_before`` is None), or were told before that moment. The first to arrive first."""
+    """Members who joined after a moment, arrived before another, are still there, never answered nor called for help, and are
+    still to be told (``noticed_before`` is None), or were told before that moment. The first to arrive first."""
     rows = tx.execute(
         f"SELECT {', '.join(_MEMBER)} FROM gate_member WHERE guild_id = :guild_id AND arrived_at <= :arrived_before"
         " AND joined_at > :joined_after AND answered_at IS NULL AND help_at IS NULL"
-        " AND passed_at IS NULL AND banned_at IS NULL AND removed_at IS NULL AND"
+        " AND passed_at IS NULL AND banned_at IS NULL AND removed_at IS NULL AND left_at IS NULL AND"
         + (" noticed_at IS NULL" if noticed_before is None else " noticed_at <= :noticed_before")
         + " ORDER BY arrived_at LIMIT :limit",
         {
@@ -243,7 +257,7 @@ def open_watch(tx: Transaction, *, guild_id: int, at: int) -> Watch:
 def find_watch(tx: Transaction, *, guild_id: int) -> Watch | None:
     """What the gate keeps an eye on, if it ever did."""
     row = tx.execute(
-        "SELECT opened_at, findings, attack_until, attacks FROM gate_watch WHERE guild_id = :guild_id",
+        "SELECT opened_at, findings, attack_until, attacks, joins_since FROM gate_watch WHERE guild_id = :guild_id",
         {"guild_id": guild_id},
     ).fetchone()
     return None if row is None else Watch(*row)
@@ -263,6 +277,11 @@ def update_attack(tx: Transaction, *, guild_id: int, until: int | None, attacks:
         "UPDATE gate_watch SET attack_until = :until, attacks = :attacks WHERE guild_id = :guild_id",
         {"guild_id": guild_id, "until": until, "attacks": attacks},
     )
+
+
+def update_joins_since(tx: Transaction, *, guild_id: int, at: int | None) -> None:
+    """Note from when on joins are heard of, or that they are not."""
+    tx.execute("UPDATE gate_watch SET joins_since = :at WHERE guild_id = :guild_id", {"guild_id": guild_id, "at": at})
 
 
 # --- Typed messages ------------------------------------------------------------------------------------------------------

@@ -71,6 +71,18 @@ def has_entry(tx: Transaction, *, guild_id: int, kind: str, subject: str) -> boo
     )
 
 
+def is_waiting(tx: Transaction, *, guild_id: int, kind: str, subject: str) -> bool:
+    """Whether an entry of that kind and subject is still to be performed."""
+    return (
+        tx.execute(
+            "SELECT 1 FROM outbox"
+            " WHERE guild_id = :guild_id AND kind = :kind AND subject = :subject AND state = 'waiting'",
+            {"guild_id": guild_id, "kind": kind, "subject": subject},
+        ).fetchone()
+        is not None
+    )
+
+
 def list_due(tx: Transaction, *, guild_id: int, kinds: Collection[str], at: int, limit: int) -> list[OutboxEntry]:
     """Waiting entries of those kinds whose moment has come, the longest due first."""
     named, facts = _named(kinds)

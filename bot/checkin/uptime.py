@@ -13,7 +13,7 @@ from db.engine import Transaction
 HEARTBEAT_S = 60
 """How often the bot notes that members can reach it."""
 
-_UNNOTICED_S = 180
+UNNOTICED_S = 180
 """A gap between two notes up to this long is no outage: a late heartbeat, a quick restart, a resumed connection."""
 
 
@@ -26,7 +26,7 @@ def note_alive(tx: Transaction, community: Community, *, now: datetime) -> None:
     at = to_ms(now)
     last = uptime.find_last_alive_at(tx, guild_id=community.guild_id)
     uptime.upsert_alive(tx, guild_id=community.guild_id, at=at)
-    if last is None or at - last <= _UNNOTICED_S * 1000:
+    if last is None or at - last <= UNNOTICED_S * 1000:
         return
     uptime.insert_outage(tx, guild_id=community.guild_id, started_at=last, ended_at=at)
     day = community.day_of(from_ms(last))

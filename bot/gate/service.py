@@ -46,6 +46,9 @@ _SEEN = 3
 
 _HELP_EVERY = timedelta(hours=1)
 
+_GREETED_FOR = timedelta(days=1)
+"""So long after his join a newcomer is still greeted, should the bot have been away."""
+
 
 class AlreadyPassed(Refusal):
     """The member answered rightly before and has the role."""
@@ -99,10 +102,13 @@ class HelpCalled(Refusal):
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What is known of a member at the gate. ``brought_role``: he had the role when he was first seen, from an invite or
-    another bot, for he came after the gate was put up."""
+    another bot, for he came after the gate was put up. ``is_new``: this stay was not known before; ``in_rush``: it began
+    together with too many others."""
 
     passed: bool
     brought_role: bool
+    is_new: bool = False
+    in_rush: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,35 +151,39 @@ def arrive(
     joined_at: datetime | None,
     holds_role: bool,
     role_created_at: datetime | None = None,
+    came_at: datetime | None = None,
     now: datetime,
 ) -> Arrival:
-    """Note a member at the gate: at his join where the bot hears of it, else when he first presses a button.
+    """Note a member at the gate: at his join where the bot hears of it (``came_at``: when that was), else now, when he first
+    presses a button.
 
     A repeat in the same stay changes nothing, but that a role which was deleted and made anew (``role_created_at``: when)
     comes back to whoever had it. A new stay begins afresh, or gets the role back, as the settings say; wrong answers and a
     ban outlast it.
     """
     at = to_ms(now)
+    came = at if came_at is None else min(to_ms(came_at), at)
     joined = None if joined_at is None else to_ms(joined_at)
     watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
     known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
-    if known is not None and not _is_new_stay(known, joined):
+    if known is not None and not is_new_stay(known, joined):
         _go_on(tx, community, known, joined, None if holds_role else role_created_at, now)
         return Arrival(known.passed_at is not None, bool(known.brought_role))
     brought_role = holds_role and joined is not None and joined > watch.opened_at
-    row = GateMember(member_id, at, joined, brought_role=int(brought_role))
+    row = GateMember(member_id, came, joined, brought_role=int(brought_role))
     if known is not None:
         row = replace(row, banned_at=known.banned_at, help_at=known.help_at)
         if not community.config.gate.ask_again_on_return:
             row = replace(row, passed_at=known.passed_at, passed_by=known.passed_by)
     gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
-    note_arrivals(tx, community, now=now)
+    in_rush = note_arrivals(tx, community, came_at=came, now=now)
     if row.passed_at is not None:
         leave_role(tx, community, member_id, now)
-    return Arrival(row.passed_at is not None, brought_role)
+    return Arrival(row.passed_at is not None, brought_role, is_new=True, in_rush=in_rush)
 
 
-def _is_new_stay(known: GateMember, joined: int | None) -> bool:
+def is_new_stay(known: GateMember, joined: int | None) -> bool:
+    """Whether a member who joined then (milliseconds UTC) left and came back since he was last seen at the gate."""
     # Somebody whom the staff let pass before he was ever seen at the gate has no join: he was here by then.
     since = known.arrived_at if known.joined_at is None else known.joined_at
     return joined is not None and joined > since
@@ -188,7 +198,7 @@ def _go_on(
     now: datetime,
 ) -> None:
     """Go on with a stay: fill in when it began, and give a role anew that is younger than when the member got it."""
-    row = known if known.joined_at is not None else replace(known, joined_at=joined)
+    row = replace(known, joined_at=joined if known.joined_at is None else known.joined_at, left_at=None)
     is_lost = role_created_at is not None and (known.role_given_at or 0) < to_ms(role_created_at)
     if is_lost and known.passed_at is not None and known.role_given_at is not None:
         row = replace(row, role_given_at=None)
@@ -204,20 +214,35 @@ def note_join(
     member_id: int,
     joined_at: datetime | None,
     brought_role: bool,
+    given_role: bool = False,
     now: datetime,
 ) -> None:
-    """Note a join that the bot heard of: greet, and take a role away that an invite brought along, if the settings say so.
+    """Note a join that the bot heard of, at once or after an absence: greet, and take a role away that an invite brought along,
+    if the settings say so. ``given_role``: a person gave it to him since.
 
-    A repeat greets once at most, for what waits in the outbox is one.
+    Nobody is greeted who came in a rush, or more than a day ago: he has found the panel by now, or never will. A repeat
+    changes nothing.
     """
     settings = community.config.gate
-    arrival = arrive(tx, community, member_id=member_id, joined_at=joined_at, holds_role=brought_role, now=now)
-    if brought_role and settings.trust_brought_roles:
+    arrival = arrive(
+        tx, community, member_id=member_id, joined_at=joined_at, holds_role=brought_role, came_at=joined_at, now=now
+    )
+    if given_role or (brought_role and settings.trust_brought_roles):
         count_by_hand(tx, community, member_id=member_id, now=now)
     elif brought_role and not arrival.passed:
         leave_role(tx, community, member_id, now)
-    elif settings.greet and not arrival.passed and not is_under_attack(tx, community, now):
-        _leave(tx, community, GREETING, str(member_id), now)
+    elif settings.greet and arrival.is_new and not arrival.passed:
+        is_late = joined_at is not None and joined_at < now - _GREETED_FOR
+        if not (is_late or arrival.in_rush or is_under_attack(tx, community, now)):
+            _leave(tx, community, GREETING, str(member_id), now)
+
+
+def note_departure(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Note that a member is gone: nothing is said to him any more, and he is not removed. A repeat changes nothing; when he
+    comes back, a new stay begins."""
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is not None and known.left_at is None:
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, left_at=to_ms(now)))
 
 
 def note_brought_role(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> bool:
@@ -231,11 +256,12 @@ def note_brought_role(tx: Transaction, community: Community, *, member_id: int, 
 
 
 def count_by_hand(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
-    """Count a member as passed who has the role from somebody of the staff. A repeat, or a ban, changes nothing."""
+    """Count a member as passed who has the role from somebody of the staff. A repeat, or a ban, changes nothing; nor does a role
+    that is just about to be taken."""
     at = to_ms(now)
     known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
     known = known or GateMember(member_id, at)
-    if known.passed_at is None and known.banned_at is None:
+    if known.passed_at is None and known.banned_at is None and not is_role_underway(tx, community, member_id):
         row = replace(known, passed_at=at, passed_by="hand", brought_role=0, role_given_at=at)
         gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
 
@@ -616,6 +642,11 @@ def leave_role(tx: Transaction, community: Community, member_id: int, now: datet
     """Leave the order to bring a member's role in line with his row, and those of his level, which go with it."""
     _leave(tx, community, ROLE, str(member_id), now)
     queue_roles(tx, community, member_id=member_id, now=now)
+
+
+def is_role_underway(tx: Transaction, community: Community, member_id: int) -> bool:
+    """Whether an order waits to give the member the role, or to take it: till then, that he holds it says nothing."""
+    return outbox.is_waiting(tx, guild_id=community.guild_id, kind=ROLE, subject=str(member_id))
 
 
 def note_role(tx: Transaction, community: Community, *, member_id: int, given: bool, now: datetime) -> None:

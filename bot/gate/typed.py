@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.gate.service import ReplyVerdict, answer_reply_question, must_answer_to_post
+from bot.gate.watch import reachable_since
 from bot.refusal import NotYours, OutOfDate
 from db import gate, outbox
 from db.engine import Transaction
@@ -82,9 +83,13 @@ def answer_for_typed(
 
 
 def expire_typed(tx: Transaction, community: Community, *, now: datetime) -> int:
-    """Order the removal of held messages whose time is up; returns how many. They are removed once their text is safe."""
+    """Order the removal of held messages whose time is up; returns how many. They are removed once their text is safe. Time in
+    which the bot was away does not count: nobody could answer."""
     at = to_ms(now)
-    due = gate.list_typed(tx, guild_id=community.guild_id, states=("waiting",), due_before=at)
+    rows = gate.list_typed(tx, guild_id=community.guild_id, states=("waiting",), due_before=at)
+    due = [
+        row for row in rows if row.held_at <= reachable_since(tx, community, at=at, span_ms=row.due_at - row.held_at)
+    ]
     for row in due:
         gate.upsert_typed(tx, guild_id=community.guild_id, row=replace(row, state="removing"))
         _leave(tx, community, row, at)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.checkin.uptime import UNNOTICED_S
 from bot.clock import to_ms
 from bot.community import Community
 from bot.words import Text, pack, text, unpack
-from db import gate, outbox
+from db import gate, outbox, uptime
 from db.engine import Transaction
 
 CALL = "gate-call"
@@ -94,26 +95,31 @@ def is_under_attack(tx: Transaction, community: Community, now: datetime) -> boo
     return watch is not None and watch.attack_until is not None and to_ms(now) < watch.attack_until
 
 
-def note_arrivals(tx: Transaction, community: Community, *, now: datetime) -> None:
-    """See whether more newcomers arrived within the last minute than may; if so, an attack is on for a while from now.
+def note_arrivals(tx: Transaction, community: Community, *, came_at: int, now: datetime) -> bool:
+    """See whether more newcomers arrived within the minute before ``came_at`` (milliseconds UTC) than may; returns it. If so,
+    an attack is on for a while from then: of one that the bot slept through, only what is left of that while.
 
     Who joined before the gate was put up is no newcomer, however many of them come to answer at once.
     """
     settings = community.config.gate.attack
     at = to_ms(now)
     if not settings.arrivals_per_minute:
-        return
+        return False
     watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
-    arrived = gate.count_arrivals(tx, guild_id=community.guild_id, after=at - _MINUTE_MS, joined_after=watch.opened_at)
+    facts = {"guild_id": community.guild_id, "joined_after": watch.opened_at}
+    arrived = gate.count_arrivals(tx, after=came_at - _MINUTE_MS, until=came_at, **facts)
     if arrived <= settings.arrivals_per_minute:
-        return
+        return False
+    until = max(came_at + settings.calm_minutes * _MINUTE_MS, watch.attack_until or 0)
+    if until <= at:
+        return True
     attacks = watch.attacks
     if watch.attack_until is None:
         attacks += 1
         begun = text("gate-attack-begun", arrived=arrived, days=settings.account_days, minutes=settings.calm_minutes)
         call_staff(tx, community, occasion=f"attack-begun:{attacks}", words=[begun], now=now)
-    until = at + settings.calm_minutes * _MINUTE_MS
     gate.update_attack(tx, guild_id=community.guild_id, until=until, attacks=attacks)
+    return True
 
 
 def end_attack(tx: Transaction, community: Community, *, now: datetime) -> bool:
@@ -132,21 +138,44 @@ def end_attack(tx: Transaction, community: Community, *, now: datetime) -> bool:
 def look_for_silent(tx: Transaction, community: Community, *, period: str, now: datetime) -> None:
     """Order a notice for newcomers who never answered, and the removal of those whose time is up after they had theirs.
 
-    Whoever called for help, or was here before the gate, is left alone.
+    Whoever called for help, left, or was here before the gate, is left alone. Hours in which the bot was away do not count:
+    nobody could answer.
     """
     settings = community.config.gate.removal
     if not (settings.after_hours and community.config.gate.is_on):
         return
     at = to_ms(now)
-    due = at - settings.after_hours * _HOUR_MS
-    notice = settings.notice_hours * _HOUR_MS
+    due = reachable_since(tx, community, at=at, span_ms=settings.after_hours * _HOUR_MS)
+    told = reachable_since(tx, community, at=at, span_ms=settings.notice_hours * _HOUR_MS)
+    to_tell = reachable_since(tx, community, at=at, span_ms=(settings.after_hours - settings.notice_hours) * _HOUR_MS)
     watch = gate.open_watch(tx, guild_id=community.guild_id, at=at)
     facts = {"guild_id": community.guild_id, "joined_after": watch.opened_at, "limit": _MOST_AT_ONCE}
-    for each in gate.list_silent(tx, arrived_before=due, noticed_before=at - notice, **facts):
+    for each in gate.list_silent(tx, arrived_before=due, noticed_before=told, **facts):
         gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(each, removed_at=at))
         _leave(tx, community, REMOVAL, each.member_id, at)
-    for each in gate.list_silent(tx, arrived_before=due + notice, noticed_before=None, **facts):
+    for each in gate.list_silent(tx, arrived_before=to_tell, noticed_before=None, **facts):
         _leave(tx, community, NOTICE, each.member_id, at)
+
+
+def reachable_since(tx: Transaction, community: Community, *, at: int, span_ms: int) -> int:
+    """The moment since which members could reach the bot for that span altogether. All in milliseconds."""
+    outages = uptime.list_outages(tx, guild_id=community.guild_id, since=0, until=at)
+    alive_at = uptime.find_last_alive_at(tx, guild_id=community.guild_id)
+    if alive_at is not None and at - alive_at > UNNOTICED_S * 1000:
+        outages.append((alive_at, at))  # it is away at this moment
+    since = at - span_ms
+    for started_at, ended_at in reversed(outages):
+        if ended_at <= since:
+            break
+        since -= ended_at - started_at
+    return since
+
+
+def spare(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
+    """Note that a newcomer is not to be removed in this stay, for somebody gave him a role. A repeat changes nothing."""
+    known = gate.find_gate_member(tx, guild_id=community.guild_id, member_id=member_id)
+    if known is not None and known.removed_at is None:
+        gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, removed_at=to_ms(now)))
 
 
 def note_noticed(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.clock import to_ms
 from bot.community import Community
-from bot.gate import service, watch
+from bot.gate import missed, service, watch
 from bot.gate.proofs import PROOFS
 from bot.gate.rules import Sum, most_guesses
 from bot.level.service import read_held_step, recompute
@@ -25,7 +25,7 @@ from bot.refusal import Refusal
 from bot.staff.service import ReasonNeeded
 from bot.words import text
 from db import gate as gate_rows
-from db import outbox
+from db import outbox, uptime
 from db.engine import Transaction, connect
 from db.migrate import migrate
 from tests.gate.conftest import CHOICE, WRITTEN, gate_tables
@@ -503,6 +503,41 @@ def test_old_members_and_those_whom_the_staff_let_in_are_no_attack(open_house: A
     assert house.calls() == ["gate-attack-begun"]
 
 
+@pytest.mark.parametrize(
+    ("ago", "is_on"),
+    [({"minutes": 15}, False), ({"minutes": 14, "seconds": 59}, True), ({"days": 3}, False)],
+)
+def test_of_an_attack_that_the_bot_slept_through_only_what_is_left_of_its_time_counts(
+    open_house: Any, ago: dict[str, int], is_on: bool
+) -> None:
+    house = open_house(attack={"arrivals_per_minute": 2, "calm_minutes": 15})
+    house.arrive(1, NEW)  # the gate is put up
+    house.wait(days=5)
+    joined_at = house.now - timedelta(**ago)
+    for member_id in range(10, 110):
+        house.act(service.note_join, member_id=member_id, joined_at=joined_at, brought_role=False)
+    assert house.calls() == (["gate-attack-begun"] if is_on else [])
+    house.wait(seconds=1)
+    assert not watch.is_under_attack(Transaction(house.connection), house.community, house.now)
+
+
+@pytest.mark.parametrize(
+    ("ago", "is_greeted"), [({"days": 1}, True), ({"days": 1, "seconds": 1}, False), ({"seconds": -5}, True)]
+)
+def test_whoever_came_in_an_absence_is_greeted_up_to_a_day_late_and_once_a_stay(
+    open_house: Any, ago: dict[str, int], is_greeted: bool
+) -> None:
+    house = open_house(greet=True)
+    house.arrive(1, NEW)
+    house.wait(days=5)
+    facts = {"member_id": MEMBER, "joined_at": house.now - timedelta(**ago), "brought_role": False}
+    house.act(service.note_join, **facts)
+    assert house.waiting(service.GREETING) == ([str(MEMBER)] if is_greeted else [])
+    house.connection.execute("DELETE FROM outbox")
+    house.act(service.note_join, **facts)
+    assert house.waiting(service.GREETING) == []
+
+
 # --- The set-up, and newcomers who never answer ----------------------------------------------------------------------------
 
 
@@ -548,6 +583,54 @@ def test_newcomers_who_never_answer_are_told_first_and_then_removed_once(open_ho
     assert told[80:82] == [(0, 0), (0, 1)]
     assert told[-1] == (0, 1)
     assert house.waiting(watch.REMOVAL) == ["1"]
+
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("outages", "alive_ago", "span", "since_ago"),
+    [
+        ([], None, 24, 24),
+        ([(30, 25)], None, 24, 24),  # before all of it
+        ([(10, 4)], None, 24, 30),
+        ([(30, 20)], None, 24, 34),  # it begins in an outage
+        ([(40, 30), (20, 10)], None, 24, 44),
+        ([(20, 10)], 6, 24, 40),  # and away at this moment
+        ([], 0.05, 24, 24),  # a late heartbeat
+    ],
+)
+def test_hours_in_which_the_bot_was_away_do_not_count(
+    open_house: Any, outages: list[tuple[float, float]], alive_ago: float | None, span: int, since_ago: float
+) -> None:
+    house = open_house()
+    at = to_ms(house.now)
+    tx = Transaction(house.connection)
+    for began, ended in outages:
+        facts = {"started_at": at - int(began * HOUR_MS), "ended_at": at - int(ended * HOUR_MS)}
+        uptime.insert_outage(tx, guild_id=GUILD_ID, **facts)
+    if alive_ago is not None:
+        uptime.upsert_alive(tx, guild_id=GUILD_ID, at=at - int(alive_ago * HOUR_MS))
+    since = watch.reachable_since(tx, house.community, at=at, span_ms=span * HOUR_MS)
+    assert (at - since) / HOUR_MS == since_ago
+
+
+def test_joins_are_heard_of_from_the_first_start_with_the_intent_and_anew_after_one_without(open_house: Any) -> None:
+    def since(**settings: Any) -> int | None:
+        house.community = Community(GUILD_ID, make_config(gate_tables(**settings)))
+        house.wait(hours=1)
+        house.act(missed.note_hearing)
+        kept = gate_rows.find_watch(Transaction(house.connection), guild_id=GUILD_ID)
+        return None if kept is None else kept.joins_since
+
+    house = open_house()
+    assert since() is None
+    first = since(watch_joins=True)
+    assert first == to_ms(house.now)
+    assert since(greet=True) == first
+    assert since() is None
+    assert since(removal={"after_hours": 72}) == to_ms(house.now)
+    assert since(role=0, watch_joins=True) is None
 
 
 def test_nobody_is_removed_by_default(open_house: Any) -> None:

@@ -396,7 +396,7 @@ async def test_least_privilege_is_asked_for(open_gate: GateOpener) -> None:
 
 
 async def test_a_newcomer_is_greeted_beside_the_panel_with_the_button(open_gate: GateOpener) -> None:
-    async with open_gate(greet=True) as gate:
+    async with open_gate(clock=StageClock(BEFORE), greet=True) as gate:
         assert gate.stage.bot.intents.members
         await gate.open()
         newcomer = gate.newcomer()

@@ -116,6 +116,18 @@ async def test_wrong_answers_leave_the_message_until_its_time_is_up(open_gate: G
         assert "206" not in "".join(board.posts)
 
 
+async def test_time_in_which_the_bot_was_away_is_not_taken_from_the_author(open_gate: GateOpener) -> None:
+    async with open_board(open_gate) as board:
+        await board.type("大家好")
+        async with board.stage.absence():
+            await board.stage.pass_time(timedelta(minutes=30), reachable=False)
+        await board.stage.bot.heartbeat()
+        await board.pass_minutes(9)
+        assert board.posts[0] == "大家好"
+        await board.pass_minutes(1)
+        assert "大家好" not in board.posts
+
+
 async def test_a_text_survives_a_crash_between_saving_and_removing(open_gate: GateOpener) -> None:
     async with open_board(open_gate) as board:
         await board.type("不能丢的话")

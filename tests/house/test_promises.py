@@ -32,6 +32,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "edit_original_response": ("late answer",),
     "fetch_channel": ("new topic", "missing topic"),
     "fetch_member": ("member",),
+    "fetch_members": ("members",),
     "fetch_message": ("opening post",),
     "get_guild_commands": ("known commands",),
     "history": ("messages", "missed posts"),

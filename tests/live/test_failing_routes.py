@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,11 +27,13 @@ from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.community import Community
 from bot.gate import watch
+from bot.gate.service import read_gate_member
 from bot.moods import reactions
 from bot.outbox import find_kept_message
 from bot.staff.alert import ALERT, alert_staff
 from bot.upkeep.verify import verify
 from bot.words import text
+from cogs import _worker
 from db import outbox
 from db.engine import Transaction
 from tests.live.deeds import act, press, strings, submit
@@ -193,8 +194,7 @@ async def scene(
         await bot._async_setup_hook()  # so that it can be waited for before it runs
         running = asyncio.create_task(bot.run_until_stopped(TOKEN))
         await bot.wait_until_ready()
-        for worker in ("cogs.index", "cogs.reactions"):  # each is made anew when it is loaded
-            monkeypatch.setattr(sys.modules[worker], "_FIRST_WAIT_S", 0)
+        monkeypatch.setattr(_worker, "_FIRST_WAIT_S", 0)
         await asyncio.to_thread(discord.settle)
         opened = Scene(discord, app, bot, clock)
         await opened.empty_outbox()
@@ -429,7 +429,7 @@ async def read_boards_again(scene: Scene) -> Callable[[], Awaitable[bool]]:
 
     async def done() -> bool:
         index: Any = scene.bot.get_cog("Index")
-        index._woken.set()
+        index.worker.wake()
         found = await scene.app.database.read(
             lambda tx: tx.execute("SELECT 1 FROM post WHERE message_id = :id", {"id": int(missed)}).fetchone()
         )
@@ -445,10 +445,24 @@ async def look_for_topic(scene: Scene) -> Callable[[], Awaitable[bool]]:
 
     async def done() -> bool:
         index: Any = scene.bot.get_cog("Index")
-        index._woken.set()
+        index.worker.wake()
         gone = "SELECT 1 FROM topic WHERE topic_id = :id AND deleted_at IS NOT NULL"
         return await scene.app.database.read(lambda tx: tx.execute(gone, {"id": int(topic_id)}).fetchone()) is not None
 
+    return done
+
+
+async def look_for_newcomer(scene: Scene) -> Callable[[], Awaitable[bool]]:
+    member_id = next(scene.member_ids)
+    scene.clock.set(scene.clock.now() + timedelta(minutes=1))
+    await scene.ask(scene.discord.happen_untold, ["join", member_id, scene.clock.now().isoformat()])
+
+    async def done() -> bool:
+        arrivals: Any = scene.bot.get_cog("Arrivals")
+        arrivals.worker.wake()
+        return await scene.app.read(read_gate_member, member_id=member_id) is not None
+
+    await done()
     return done
 
 
@@ -486,6 +500,7 @@ ROUTES: dict[str, Route] = {
     "late answer": Route("PATCH", "/messages/@original$", answer_after_a_while, skips=_NO_HOUR),
     "further answer": Route("POST", f"^/webhooks/{APPLICATION_ID}/[^/]+$", answer_once_more, skips=_NO_HOUR),
     "member": Route("GET", "^/guilds/[0-9]+/members/[0-9]+$", look_up_member),
+    "members": Route("GET", "^/guilds/[0-9]+/members$", look_for_newcomer, skips=_NO_HOUR),
     "audit log": Route("GET", "/audit-logs$", read_audit_log),
     "known commands": Route("GET", "/commands$", learn_commands),
     "commands": Route("PUT", "/commands$", tell_commands),
