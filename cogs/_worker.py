@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.app import NotSaved
-from bot.client import NETWORK_FAILED
+from bot.connection import NETWORK_FAILED
 
 log = logging.getLogger(__name__)
 

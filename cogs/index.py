@@ -21,7 +21,6 @@ from bot.boards.catchup import PAGE, SIGNAL, Found, Opening, ToRead
 from bot.boards.service import Arrived, Seen
 from bot.client import ForumBot
 from bot.config import Config
-from bot.connection import NETWORK_FAILED
 from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import text
