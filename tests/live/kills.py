@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import sqlite3
 import tempfile
@@ -65,6 +66,27 @@ def between_discord_and_the_outbox(torture: Torture, deeds: Sequence[Deed]) -> N
     torture.kill()
 
 
+def between_the_outbox_and_discord(torture: Torture, deeds: Sequence[Deed]) -> None:
+    """Exactly between the outbox's note that it begins and what it was to do: Discord never does it."""
+    method, path = torture.chance.choice([("PUT", "/roles/"), ("POST", "/messages$")])
+    torture.discord.control("forget")
+    torture.discord.fail(method, path, -1, times=10_000)
+    torture.let_loose(deeds)
+    torture.discord.wait_for(method, path)
+    torture.kill()
+
+
+def on_a_full_disk(torture: Torture, deeds: Sequence[Deed]) -> None:
+    """When all were answered, of whom some came too late: there was room for a few commits more, and then for none."""
+    assert torture.bot is not None
+    log = torture.database.with_name(f"{torture.database.name}-wal")
+    room = (log.stat().st_size if log.exists() else 0) + torture.chance.randrange(400_000)
+    resource.prlimit(torture.bot.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    torture.let_loose(deeds)
+    torture.wait_answered([deed.interaction_id for deed in deeds])
+    torture.kill()
+
+
 def during_the_start(torture: Torture, deeds: Sequence[Deed]) -> None:
     """In the middle of a start, after a kill at any moment."""
     at_any_moment(torture, deeds)
@@ -104,6 +126,8 @@ KILLS: dict[str, Kill] = {
     "unanswered": before_the_answer,
     "uncommitted": before_the_commit,
     "unnoted": between_discord_and_the_outbox,
+    "undone": between_the_outbox_and_discord,
+    "full": on_a_full_disk,
     "start": during_the_start,
     "stop": during_the_stop,
     "backup": during_a_backup,

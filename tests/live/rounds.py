@@ -78,8 +78,8 @@ FUNDS = 1000
 PATIENCE_S = 60.0
 """How long anything may take that must come in the end; nothing is measured by it."""
 
-_FAULT = re.compile(r"^\S+Z (ERROR|CRITICAL)", re.MULTILINE)
-"""A line of the bot's log that speaks of a fault."""
+_FAULT = re.compile(r"^\S+Z (ERROR|CRITICAL)(?!.* an act could not be saved)", re.MULTILINE)
+"""A line of the bot's log that speaks of a fault of its own: a full disk is none."""
 
 
 @dataclass
