@@ -37,6 +37,7 @@ class ErrorDoor:
         self._app = app
         self._sync = sync
         self._alerted: dict[str, date] = {}
+        logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_telling)
 
     async def explain(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell the member privately, in his language, why it was not done; log what is a fault of ours."""
@@ -136,6 +137,19 @@ def _is_past_answering(error: Exception) -> bool:
         log.info("an answer came too late or twice", extra={"problem": error.text})
         return True
     return False
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Lets suggestions that failed, of which discord.py logs a traceback, be a line, or nothing where nobody waits for them any
+    more: they are asked for at each key. What is a fault of ours stays one."""
+    problem = record.exc_info[1] if record.exc_info else None
+    if not isinstance(problem, Exception):
+        return True
+    if isinstance(problem, NotSaved) or _is_away(problem):
+        record.problem = str(problem) or type(problem).__name__
+        record.exc_info = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return not _is_past_answering(problem)
 
 
 async def send_private(interaction: discord.Interaction[Any], words: str) -> None:
