@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import ForumBot
+from bot.clock import to_ms
 from bot.config import Config
 from bot.gate import preflight, service, watch
 from bot.gate.preflight import find_panel_faults, find_role_faults, wanted_of
@@ -336,8 +337,9 @@ class Gate(Room):
         if await self._is_silent(member_id, noticed=False) and await self._is_without_role(member_id):
             # To the hour, as he is removed: another try, should a crash make one, finds the same words.
             hour = -(-self.app.now_ms() // 1000 // _HOUR_S) * _HOUR_S
-            due = f"<t:{hour + self.settings.removal.notice_hours * _HOUR_S}:R>"
-            await self._tell_newcomer(entry, text("gate-notice", member=mention(member_id), due=due))
+            due = hour + self.settings.removal.notice_hours * _HOUR_S
+            facts = {"member": mention(member_id), "due": f"<t:{due}:f>", "wait": f"<t:{due}:R>"}
+            await self._tell_newcomer(entry, text("gate-notice", **facts))
             await self.app.act(watch.note_noticed, member_id=member_id)
 
     async def _is_silent(self, member_id: int, *, noticed: bool) -> bool:
@@ -447,8 +449,7 @@ class Gate(Room):
             text("gate-overview-bound", guesses=shown.most_guesses),
         ]
         if shown.attack_until is not None:
-            until = f"<t:{int(shown.attack_until.timestamp())}:R>"
-            lines.append(text("gate-overview-attack", until=until))
+            lines.append(text("gate-overview-attack", **service.opening(to_ms(shown.attack_until))))
         return lines
 
     @admin_command("gate-member")

@@ -183,8 +183,9 @@ class Typed(Room):
         if held.due_at is None:
             words = self.announce("gate-typed-removed", member=mention(member_id), count=held.removed)
             return screen(words, row(again))
-        due = f"<t:{int(held.due_at.timestamp())}:R>"
-        words = self.announce("gate-typed-held", member=mention(member_id), due=due, count=len(held.waiting))
+        due = int(held.due_at.timestamp())
+        facts = {"due": f"<t:{due}:t>", "wait": f"<t:{due}:R>", "count": len(held.waiting)}
+        words = self.announce("gate-typed-held", member=mention(member_id), **facts)
         removed = self.announce("gate-typed-removed-too", count=held.removed) if held.removed else None
         label, style = self.announce("gate-typed-answer"), discord.ButtonStyle.primary
         answer = button(label, f"gate:typed:{member_id}", emoji="✍️", style=style)

@@ -69,14 +69,14 @@ class AnswererBanned(Refusal):
 
 
 class PassesPaused(Refusal):
-    """Too many arrive at once: young accounts wait. Facts: ``days``, ``until``."""
+    """Too many arrive at once: young accounts wait. Facts: ``days``, ``opens``, ``wait``."""
 
     key = "gate-paused"
 
 
 class CoolingDown(Refusal):
-    """Too many wrong answers. Facts: ``opens`` (when the next question may be had), ``help`` (whether the staff can be called
-    meanwhile, as at the gate)."""
+    """Too many wrong answers. Facts: ``opens`` and ``wait`` (when the next question may be had), ``help`` (whether the staff can
+    be called meanwhile, as at the gate)."""
 
     key = "gate-cooling-down"
 
@@ -125,11 +125,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of an answer: how many tries are ``left`` after a wrong one, and when it ``opens`` again if none is."""
+    """What became of an answer: how many tries are ``left`` after a wrong one, and when another question may be had if none is
+    (``opens_at``, milliseconds UTC)."""
 
     right: bool
     left: int = 0
-    opens: str = ""
+    opens_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,7 @@ def _check_may_answer(
     if created_at > now - timedelta(days=days) and is_under_attack(tx, community, now):
         watch = gate.find_watch(tx, guild_id=community.guild_id)
         assert watch is not None  # an attack is noted there
-        raise PassesPaused(days=days, until=_stamp(watch.attack_until or 0))
+        raise PassesPaused(days=days, **opening(watch.attack_until or 0))
 
 
 def _pose(
@@ -326,7 +327,7 @@ def _pose(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(opens=_stamp(standing.opens_at), help=purpose == "join")
+        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
     codes = [SUM] if is_under_attack(tx, community, now) else configured_codes(community)
     if challenge is None or not _is_open(challenge, at) or challenge.question not in codes:
         seen = [] if challenge is None else json.loads(challenge.seen)
@@ -447,7 +448,7 @@ def _judge(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(opens=_stamp(standing.opens_at), help=purpose == "join")
+        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
     if challenge is None or challenge.serial != serial or challenge.state != "open":
         raise FormOutdated
     known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
@@ -472,8 +473,7 @@ def _judge(
     gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
     if not goes_on:
         gate.add_figures(tx, guild_id=community.guild_id, question=code, failed=1)
-    opens = "" if left else _stamp(at + community.config.gate.cooldown_minutes * 60_000)
-    return Verdict(False, left, opens)
+    return Verdict(False, left, 0 if left else at + community.config.gate.cooldown_minutes * 60_000)
 
 
 def _is_choice(community: Community, code: str) -> bool:
@@ -576,7 +576,7 @@ def verdict_text(verdict: Verdict, purpose: Purpose) -> Text:
     """A wrong answer in words: how many tries are left, or when it opens again. Never what would have been right."""
     if verdict.left:
         return text("gate-wrong", left=verdict.left)
-    return text("gate-wrong-last", opens=verdict.opens, help=purpose == "join")
+    return text("gate-wrong-last", **opening(verdict.opens_at), help=purpose == "join")
 
 
 # --- Help and the staff --------------------------------------------------------------------------------------------------
@@ -672,6 +672,12 @@ def read_gate_member(tx: Transaction, community: Community, *, member_id: int) -
 
 def _leave(tx: Transaction, community: Community, kind: str, subject: str, now: datetime) -> None:
     outbox.insert_outbox(tx, guild_id=community.guild_id, kind=kind, subject=subject, payload="{}", at=to_ms(now))
+
+
+def opening(at: int) -> dict[str, str]:
+    """A moment from which on something is possible, as words can say it before and after: by the reader's clock (``opens``),
+    and how long until then or since (``wait``)."""
+    return {"opens": f"<t:{-(-at // 1000)}:t>", "wait": _stamp(at)}
 
 
 def _stamp(at: int) -> str:

@@ -147,7 +147,7 @@ def test_wrong_answers_count_down_cool_down_and_bring_another_question(open_hous
     code = house.challenge().question
     verdicts = [house.answer(first.serial + tries, "x") for tries in range(3)]
     assert [verdict.left for verdict in verdicts] == [2, 1, 0]
-    assert verdicts[2].opens == f"<t:{int((house.now + timedelta(minutes=10)).timestamp())}:R>"
+    assert verdicts[2].opens_at == to_ms(house.now + timedelta(minutes=10))
     with pytest.raises(service.CoolingDown):
         house.ask()
     house.wait(minutes=10, milliseconds=-1)
@@ -218,7 +218,7 @@ def test_a_choice_cannot_be_answered_by_leaving_out_what_was_wrong(open_house: A
     question = house.ask()
     assert house.challenge().question == "opener"
     verdict = house.answer(question.serial, "0")
-    assert (verdict.left, verdict.opens) == (2, "")
+    assert (verdict.left, verdict.opens_at) == (2, 0)
     with pytest.raises(service.FormOutdated):
         house.answer(question.serial + 1, "1")
     again = house.ask()

@@ -86,7 +86,9 @@ async def test_wrong_answers_are_counted_and_cooled_down(open_gate: GateOpener, 
         assert {"zh-CN": "再答一次", "en": "Try again"}[language] in told[0]
         assert {"zh-CN": "次数用完了", "en": "no tries left"}[language] in told[2]
         assert "206" not in "".join(told)
-        opens = f"<t:{int((NOON + timedelta(minutes=10)).timestamp())}:R>"
+        at = int((NOON + timedelta(minutes=10)).timestamp())
+        # It must read well before and after that moment.
+        opens = {"zh-CN": f"<t:{at}:t> 起（<t:{at}:R>）可以", "en": f"from <t:{at}:t> on (<t:{at}:R>)"}[language]
         assert opens in told[2]
         assert opens in gate.stage.refused(await press(gate, newcomer))
         await gate.stage.pass_time(timedelta(minutes=10))

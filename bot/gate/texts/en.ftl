@@ -22,7 +22,7 @@ gate-panel =
     Press the button below and answer in the form that opens; a right answer lets you in. You have { $minutes } minutes for each question, and a wrong answer does no harm: just try again.
     Cannot read the question or use the form? Press “Get human help” and the staff will come.
 gate-greeting = 👋 Welcome, { $member }! Answer one small question to come in:
-gate-notice = ⏰ { $member }, you have not answered the verification question yet. Without an answer you will be asked to leave { $due }; you can come back at any time.
+gate-notice = ⏰ { $member }, you have not answered the verification question yet. Without an answer by { $due } ({ $wait }) you will be asked to leave; you can come back at any time.
 gate-help = Get human help
 gate-again = Try again
 gate-sum = { $left } { $sign } { $right } = ?
@@ -45,12 +45,12 @@ gate-wrong =
        *[other] You have { $left } tries left.
     }
 gate-wrong-last =
-    ❌ That is not it, and there are no tries left. You get another question { $opens }{ $help ->
+    ❌ That is not it, and there are no tries left. You can have another question from { $opens } on ({ $wait }){ $help ->
         [yes] ; if you cannot wait, get human help
        *[no] {""}
     }.
 gate-cooling-down =
-    ⏳ Too many wrong answers just now. You get another question { $opens }{ $help ->
+    ⏳ Too many wrong answers in a row. You can have another question from { $opens } on ({ $wait }){ $help ->
         [yes] ; if you cannot wait, press “Get human help”
        *[no] {""}
     }.
@@ -59,7 +59,7 @@ gate-form-outdated = ⌛ This form was answered before, or a newer question took
 gate-already-passed = ☑️ You have passed already; there is nothing left to answer.
 gate-role-on-its-way = 🚪 You have passed already, and your role is on its way; you get it as soon as it can be given. If that takes long, press “Get human help”.
 gate-banned = 🙏 The staff have stopped your verification. If you have questions, press “Get human help”.
-gate-paused = 🛡️ Very many people are arriving at once. Accounts younger than { $days } days have to wait: please try again { $until }, or press “Get human help”.
+gate-paused = 🛡️ Very many people are arriving at once. Accounts younger than { $days } days have to wait: please try again from { $opens } on ({ $wait }), or press “Get human help”.
 gate-help-called = 🙋 The staff were called already ({ $since }). They will come as soon as they can.
 gate-help-coming = 🙋 The staff have been called. Look out for a private thread in this channel, where they will answer you; if none can be opened, they will contact you directly.
 gate-help-thread = Help at the gate { $name } { $end }
@@ -70,7 +70,7 @@ gate-help-call = 🙋 { $member } ({ $name }) needs help with the verification, 
 ## The reply gate
 
 gate-reply-right = ✅ That is right.
-gate-typed-held = ✍️ { $member }, new members answer a small question when they post. Press the button (the time for it ends { $due }) and answer, and the post stays; otherwise it is put aside and you get its text back, nothing is lost.
+gate-typed-held = ✍️ { $member }, new members answer a small question when they post. Press the button (by { $due }, { $wait }) and answer, and the post stays; otherwise it is put aside and you get its text back, nothing is lost.
 gate-typed-removed =
     📋 { $member }, { $count ->
         [one] one message was
@@ -152,7 +152,7 @@ gate-overview-bound =
         [one] one wrong answer
        *[other] { $guesses } wrong answers
     } an hour
-gate-overview-attack = 🛡️ Guarding against a rush, back to normal { $until }
+gate-overview-attack = 🛡️ Guarding against a rush, back to normal from { $opens } on ({ $wait })
 gate-figures-heading = **How each question fares**
 gate-figures-line =
     ・{ $name }{ $configured ->

@@ -22,7 +22,7 @@ gate-panel =
     点下面的按钮，在弹出的表单里作答，答对就能进来。每道题有 { $minutes } 分钟，答错也不要紧，可以再试。
     看不懂题目、用不了表单？点“找人帮忙”，管理人员会来。
 gate-greeting = 👋 { $member }，欢迎！回答一个小问题就能进来：
-gate-notice = ⏰ { $member }，您还没有回答验证问题。再不回答，{ $due } 会请您先离开，之后随时可以再来。
+gate-notice = ⏰ { $member }，您还没有回答验证问题。到 { $due }（{ $wait }）还不回答，会请您先离开，之后随时可以再来。
 gate-help = 找人帮忙
 gate-again = 再答一次
 gate-sum = { $left } { $sign } { $right } = ？
@@ -38,12 +38,12 @@ gate-form-hint-sum = 写成 12 或 十二 都行
 gate-right = ✅ 答对了，欢迎加入！身份组马上就到。
 gate-wrong = ❌ 不对，还能答 { $left } 次。
 gate-wrong-last =
-    ❌ 不对，次数用完了。{ $opens } 可以换一道题再来{ $help ->
+    ❌ 不对，次数用完了。{ $opens } 起（{ $wait }）可以换一道题再来{ $help ->
         [yes] ；着急的话请找人帮忙
        *[no] {""}
     }。
 gate-cooling-down =
-    ⏳ 刚才答错的次数太多，{ $opens } 可以换一道题再来{ $help ->
+    ⏳ 连续答错的次数太多，{ $opens } 起（{ $wait }）可以换一道题再来{ $help ->
         [yes] ；着急的话请点“找人帮忙”
        *[no] {""}
     }。
@@ -52,7 +52,7 @@ gate-form-outdated = ⌛ 这张表单已经交过，或换了新题，这次不�
 gate-already-passed = ☑️ 您已经通过验证，不用再答。
 gate-role-on-its-way = 🚪 您已经答对，身份组正在路上，一能发放就会给您。要是等了很久，请点“找人帮忙”。
 gate-banned = 🙏 管理人员暂停了您的验证。若有疑问，请点“找人帮忙”。
-gate-paused = 🛡️ 现在一下子来的人太多，注册不到 { $days } 天的账号请稍等，{ $until } 再试；着急的话请点“找人帮忙”。
+gate-paused = 🛡️ 现在一下子来的人太多，注册不到 { $days } 天的账号请稍等，{ $opens } 起（{ $wait }）再试；着急的话请点“找人帮忙”。
 gate-help-called = 🙋 已经叫过管理人员（{ $since }），他们一有空就来，请稍等。
 gate-help-coming = 🙋 已经去叫管理人员。请留意本频道下的私密子区，他们会在那里回您；开不了子区时，他们会直接找您。
 gate-help-thread = 验证求助 { $name } { $end }
@@ -63,7 +63,7 @@ gate-help-call = 🙋 { $member }（{ $name }）在验证时需要帮忙，但�
 ## 发帖验证
 
 gate-reply-right = ✅ 答对了。
-gate-typed-held = ✍️ { $member }，新会员发帖前要回答一个小问题。请点按钮作答（{ $due }截止），答对了帖子就留下；不然会先收起来，文字会还给您，不会丢。
+gate-typed-held = ✍️ { $member }，新会员发帖前要回答一个小问题。请点按钮作答（{ $due } 截止，{ $wait }），答对了帖子就留下；不然会先收起来，文字会还给您，不会丢。
 gate-typed-removed = 📋 { $member }，有 { $count } 条消息没有等到回答，已经收起来。点按钮全部取回，只有您看得到，答对后可以重新发出。
 gate-typed-removed-too = -# 📋 您先前还有 { $count } 条消息已经收起来，点第二个按钮全部取回。
 gate-typed-answer = 回答问题
@@ -122,7 +122,7 @@ gate-overview-heading = ## 🚪 验证问题
 gate-overview-off = 没有开启。要开启，请在 config.toml 的 `[gate]` 里写上 role 与 channel。
 gate-overview-passed = 👥 已通过 { $passed } 位，其中 { $waiting } 位在等身份组
 gate-overview-bound = 🔒 一个账号一小时最多答错 { $guesses } 次
-gate-overview-attack = 🛡️ 正在防范集中涌入，{ $until } 恢复
+gate-overview-attack = 🛡️ 正在防范集中涌入，{ $opens } 起（{ $wait }）恢复如常
 gate-figures-heading = **各题情况**
 gate-figures-line =
     ・{ $name }{ $configured ->
