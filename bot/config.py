@@ -292,10 +292,12 @@ def _describe(detail: Any, location: tuple[int | str, ...]) -> Text:
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
         known = _names_at(location[:-1])
-        near = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
-        if near:
-            return Text("fault-unknown-near", {"near": near[0]})
-        return Text("fault-unknown", {"known": sorted(known)})
+        near = _nearest(str(location[-1]), known, is_top=len(location) == 1)
+        return (
+            Text("fault-unknown", {"known": sorted(known)})
+            if near is None
+            else Text("fault-unknown-near", {"near": near})
+        )
     if isinstance(context.get("error"), SettingFault):
         described: Text = context["error"].text
         return described
@@ -308,6 +310,28 @@ def _describe(detail: Any, location: tuple[int | str, ...]) -> Text:
     bounds = ("ge", "gt", "le", "lt", "min_length", "max_length")
     bound = next((context[name] for name in bounds if name in context), "")
     return Text(key, {"bound": str(bound)})
+
+
+def _nearest(written: str, known: list[str], *, is_top: bool) -> str | None:
+    """The setting that was probably meant. What stands at the top of the file may belong into a section, and is named with it:
+    ``community.time_zone``. For that it must be more alike, as there are many."""
+    found = difflib.get_close_matches(written, known, n=1, cutoff=0.5)
+    near = found[0] if found else None
+    if is_top:
+        settings = {
+            name: f"{section}.{name}"
+            for section, field in reversed(Config.model_fields.items())
+            if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+            for name in field.annotation.model_fields
+        }
+        for name in difflib.get_close_matches(written, settings, n=1, cutoff=0.75):
+            if near is None or _likeness(written, name) > _likeness(written, near):
+                return settings[name]
+    return near
+
+
+def _likeness(written: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, written, name).ratio()
 
 
 def _names_at(location: tuple[int | str, ...]) -> list[str]:

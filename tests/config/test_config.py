@@ -163,6 +163,23 @@ def test_what_may_be_is_accepted(written: str) -> None:
     parse_config(tomllib.loads(written))
 
 
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("time_zone = 'Asia/Shanghai'", "community.time_zone"),
+        ("timezone = 'Asia/Shanghai'", "community.time_zone"),
+        ("guild_id = 5", "discord.guild_id"),
+        ("comunity = 5", "community"),
+        ("checkins = 5", "checkin"),
+    ],
+)
+def test_a_setting_outside_its_section_is_told_with_it(written: str, near: str) -> None:
+    with pytest.raises(FaultyConfig) as raised:
+        parse_config(tomllib.loads(written))
+    (fault,) = raised.value.faults
+    assert (fault.text.key, fault.text.facts) == ("fault-unknown-near", {"near": near})
+
+
 def test_a_misspelt_setting_is_answered_with_the_one_that_was_meant() -> None:
     assert "early_bonus" in said_of("[checkin]\nearly_bonuses = [1]")
     assert "emoji" in said_of('[[checkin.moods]]\ncode = "a"\nemoji = "😄"\nemojii = "😄"\nname = "a"')

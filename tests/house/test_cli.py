@@ -181,7 +181,8 @@ def test_check_says_whether_there_is_a_token_but_not_which(shell: Shell, monkeyp
 
 MOOD = '[[checkin.moods]]\ncode = "ok"\nemoji = "🙂"\nname = "ok"\n'
 FAULTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
-    'tim_zone = "x"\n': [("tim_zone", "fault-unknown", {"known": sorted(bot.config.Config.model_fields)})],
+    'tim_zone = "x"\n': [("tim_zone", "fault-unknown-near", {"near": "community.time_zone"})],
+    'quux = "x"\n': [("quux", "fault-unknown", {"known": sorted(bot.config.Config.model_fields)})],
     '[community]\ntimezone = "x"\n': [("community.timezone", "fault-unknown-near", {"near": "time_zone"})],
     '[community]\ntime_zone = "Asia/Shangai"\n': [
         ("community.time_zone", "fault-time-zone", {"name": "Asia/Shangai", "near": "Asia/Shanghai"})
