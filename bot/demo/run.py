@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +46,8 @@ def run_demo(console: Console, *, port: int | None, fresh: bool, language: Langu
     set_up_logging(level="warning", form="text", token="")
     database = FOLDER / DATABASE
     with hold(database):
-        prepare(FOLDER, fresh=fresh)
+        if prepare(FOLDER, fresh=fresh):
+            console.say(text("cli-demo-outdated"))
         try:
             asyncio.run(_serve(console, FOLDER, PORT if port is None else port, language or console.language))
         except PortTaken as error:
@@ -53,17 +57,33 @@ def run_demo(console: Console, *, port: int | None, fresh: bool, language: Langu
     return 0
 
 
-def prepare(folder: Path, *, fresh: bool) -> None:
-    """Bring the demo's database up to date. Half a past, from a first start that was broken off, is told anew.
+def prepare(folder: Path, *, fresh: bool) -> bool:
+    """Bring the demo's database up to date. Half a past, from a first start that was broken off, is told anew, and so is one
+    that another version of the story told; returns whether that was so.
 
     Raises:
         UpkeepFault: the database cannot be used as it is.
     """
-    if fresh or not (folder / FOUNDED).exists():
+    is_outdated = (folder / FOUNDED).exists() and _told_by(folder) != fingerprint()
+    if fresh or is_outdated or not (folder / FOUNDED).exists():
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FOUNDED, JOURNAL):
             (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder / "backups", ignore_errors=True)
     prepare_database(folder / DATABASE, now=StoryClock().now())
+    return is_outdated and not fresh
+
+
+def fingerprint() -> str:
+    """What a past is told by. The people and posts of another story, or of another simulation, have other ids: the database
+    would not know them again."""
+    told_by = hashlib.sha256(version("simcord").encode())
+    for name in ("story.toml", "story.py", "world.py"):
+        told_by.update(resources.files("bot.demo").joinpath(name).read_bytes())
+    return told_by.hexdigest()
+
+
+def _told_by(folder: Path) -> str:
+    return (folder / FOUNDED).read_text(encoding="utf-8").partition("\n")[2].strip()
 
 
 def demo_config(folder: Path, language: Language) -> Config:
@@ -162,7 +182,7 @@ async def open_community(folder: Path, language: Language, clock: StoryClock) ->
         presence: Any = bot.get_cog("Presence")
         await presence.flush()
         # Noted only now: a first start that is broken off begins anew.
-        (folder / FOUNDED).write_text(founded.isoformat(), encoding="utf-8")
+        (folder / FOUNDED).write_text(f"{founded.isoformat()}\n{fingerprint()}\n", encoding="utf-8")
         journal.follow(env)
         yield DemoCommunity(app, bot, env, scene)
 
@@ -171,5 +191,5 @@ def _founded(app: App, folder: Path) -> tuple[date, bool]:
     """The day that the story is told from, and whether this is the first time."""
     noted = folder / FOUNDED
     if noted.exists():
-        return date.fromisoformat(noted.read_text(encoding="utf-8").strip()), False
+        return date.fromisoformat(noted.read_text(encoding="utf-8").partition("\n")[0]), False
     return app.community.day_of(app.clock.now()), True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.boards.screens import read_floors_of, read_topic
 from bot.card.service import read_card
-from bot.demo.run import DemoCommunity, open_community, prepare
+from bot.demo.run import DATABASE, FOUNDED, JOURNAL, DemoCommunity, fingerprint, open_community, prepare
 from bot.demo.story import StoryClock, read_story
 from bot.ledger.service import read_receipts, read_wallet
 from bot.moods.screens import read_record, read_suspicions
@@ -119,6 +119,24 @@ async def test_a_start_that_was_broken_off_begins_anew_without_paying_twice(tmp_
     async with open_community(tmp_path, "zh-CN", StoryClock(StageClock())) as community:
         after = await community.app.read(read_wallet, member_id=member_id)
     assert before.balances[0] == after.balances[0] == Money(before.balances[0].amount, "wealth")
+
+
+def test_a_past_that_another_version_told_is_told_anew(tmp_path: Path) -> None:
+    database, founded, journal = (tmp_path / name for name in (DATABASE, FOUNDED, JOURNAL))
+    prepare(tmp_path, fresh=False)
+    journal.write_text("")
+    for noted in ("2026-11-26", "2026-11-26\nanother version's\n"):
+        founded.write_text(noted)
+        database.write_bytes(b"what that version kept")
+        assert prepare(tmp_path, fresh=False)
+        assert database.read_bytes().startswith(b"SQLite format 3")
+        assert not founded.exists()
+        assert not journal.exists()
+    assert not prepare(tmp_path, fresh=False), "a first start"
+    founded.write_text(f"2026-11-26\n{fingerprint()}\n")
+    before = database.stat().st_ino
+    assert not prepare(tmp_path, fresh=False), "of this version"
+    assert database.stat().st_ino == before
 
 
 async def test_the_moderator_chose_digests_and_deleted_posts_and_a_second_start_deletes_the_same_ones(

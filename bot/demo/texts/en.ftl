@@ -126,6 +126,7 @@ cli-demo-ready =
     Look as any of the members, post, run commands. Ctrl-C ends it; what you did is kept for the next time.
     Begin anew: louzhu demo --fresh    Another language: louzhu demo --lang zh-CN
     Go live on Discord: get a token as README says in "Go live in five steps", then DISCORD_TOKEN=… make run
+cli-demo-outdated = The last demo is of another version; its story is told anew.
 cli-demo-stopping = Packing up …
 cli-demo-stopped = The demo has ended. It goes on from here the next time.
 cli-demo-halls = Halls
