@@ -203,23 +203,37 @@ def count_above(tx: Transaction, *, guild_id: int, kind: str, period: str, value
     return found[::-1]
 
 
+def list_periods(tx: Transaction, *, guild_id: int, kind: str) -> list[str]:
+    """The periods for which anything of a kind is kept, "all" among them: from one to the next by an index, however many
+    members each has."""
+    found: set[str] = set()
+    for hidden in (0, 1):
+        after: str | None = ""
+        while after is not None:
+            (after,) = tx.execute(
+                "SELECT min(period) FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period > :after"
+                f" AND hidden = {hidden}",
+                {"guild_id": guild_id, "kind": kind, "after": after},
+            ).fetchone()
+            if after is not None:
+                found.add(after)
+    return sorted(found)
+
+
 def delete_period(tx: Transaction, *, guild_id: int, kind: str, period: str, limit: int) -> int:
-    """Forget up to ``limit`` members' values of a period that is long over; returns how many. When none was left, the
-    period's empty slots and the community's own row go too."""
+    """Forget up to ``limit`` values of a period that is long over, those of who is hidden and the community's last; returns
+    how many. When none was left, the period's empty slots go too."""
     facts = {"guild_id": guild_id, "kind": kind, "period": period, "limit": limit}
-    deleted = tx.execute(
-        "DELETE FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND member_id IN"
-        " (SELECT member_id FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
-        " AND hidden = 0 LIMIT :limit)",
-        facts,
-    ).rowcount
-    if not deleted:
-        tx.execute(
-            "DELETE FROM tally WHERE guild_id = :guild_id AND member_id = 0 AND kind = :kind AND period = :period",
+    for hidden in (0, 1):
+        deleted = tx.execute(
+            "DELETE FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND member_id IN"
+            " (SELECT member_id FROM tally WHERE guild_id = :guild_id AND kind = :kind AND period = :period"
+            f" AND hidden = {hidden} LIMIT :limit)",
             facts,
-        )
-        tx.execute(
-            "DELETE FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND members = 0",
-            facts,
-        )
-    return deleted
+        ).rowcount
+        if deleted:
+            return deleted
+    tx.execute(
+        "DELETE FROM tally_slot WHERE guild_id = :guild_id AND kind = :kind AND period = :period AND members = 0", facts
+    )
+    return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.community import Community
 from bot.jobs import Daily, Job
 from bot.tally import rules
-from bot.tally.service import forget_period
+from bot.tally.service import forget_period, read_periods_over
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -18,15 +18,15 @@ DAYS_KEPT = 100
 
 
 def jobs(community: Community) -> tuple[Job, ...]:
-    """After each day: forget the one that is now too old, and a week and month when all their days are."""
+    """After each day: forget the days that are too old, and the weeks and months of which all days are. Also those that were
+    written since: a post of long ago can be found, or deleted, at any time."""
     return (Job("tally-forget", Daily(), work=_forget),)
 
 
 async def _forget(app: App, period: str) -> None:
-    day = date.fromisoformat(period) - timedelta(days=DAYS_KEPT)
-    old = {day.isoformat(), rules.week_of(day - timedelta(days=7)), rules.month_of(day - timedelta(days=31))}
+    until = date.fromisoformat(period) - timedelta(days=DAYS_KEPT)
     kinds = [kind for kind in rules.COUNTED if kind != rules.STREAK]
     for kind in [*kinds, *(currency.code for currency in app.config.currencies)]:
-        for each in sorted(old):
+        for each in await app.read(read_periods_over, kind=kind, until=until):
             while await app.act(forget_period, kind=kind, period=each):
                 pass

@@ -57,6 +57,16 @@ def first_day_of(period: str) -> date:
     return date.fromisoformat(f"{period}-01")
 
 
+def last_day_of(period: str) -> date:
+    """The last day of a month, week or day."""
+    if len(period) == len("2026-11-26"):
+        return date.fromisoformat(period)
+    first = first_day_of(period)
+    if "W" in period:
+        return first + timedelta(days=6)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def day_before(period: str) -> date:
     """The last day before a month or week."""
     return first_day_of(period) - timedelta(days=1)

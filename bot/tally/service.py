@@ -51,6 +51,12 @@ def place_streak(tx: Transaction, community: Community, *, member_id: int, last_
     tx.postpone(tally.place_streaks, (community.guild_id, member_id, last_day.isoformat(), days))
 
 
+def read_periods_over(tx: Transaction, community: Community, *, kind: str, until: date) -> list[str]:
+    """The periods of a kind that are kept although their last day is ``until`` or before."""
+    kept = tally.list_periods(tx, guild_id=community.guild_id, kind=kind)
+    return [period for period in kept if period != tally.ALL_TIME and rules.last_day_of(period) <= until]
+
+
 def forget_period(
     tx: Transaction, community: Community, *, kind: str, period: str, now: datetime, limit: int = 2000
 ) -> int:

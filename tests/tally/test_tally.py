@@ -7,16 +7,19 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.app import App
 from bot.community import Community
 from bot.presence.service import note_absence
 from bot.ranking.screens import read_ranking
-from bot.tally.rules import Span, periods_of
+from bot.tally.jobs import DAYS_KEPT, jobs
+from bot.tally.rules import SPANS, Span, last_day_of, period_of, periods_of
 from bot.tally.service import count, forget_period, place_streak
 from bot.upkeep.verify import verify
-from db import member
+from db import member, tally
 from db.engine import Transaction, connect
 from db.migrate import migrate
 from tests.machine import examples
@@ -128,11 +131,50 @@ def test_a_period_that_is_long_over_is_forgotten_and_the_rest_stays(tmp_path: Pa
         forgotten = []
         while deleted := forget_period(tx, COMMUNITY, kind="moods", period=TODAY.isoformat(), now=NOON, limit=4):
             forgotten.append(deleted)
-        assert forgotten == [4, 2]
+        assert forgotten == [4, 2, 1], "the community's own count is the last"
         rows = connection.execute("SELECT period, count(*) FROM tally GROUP BY period ORDER BY period").fetchall()
         assert rows == [("2026-11", 6), ("2026-W48", 6), ("all", 6)]
         slots = connection.execute("SELECT DISTINCT period FROM tally_slot ORDER BY period").fetchall()
         assert slots == [("2026-11",), ("2026-W48",), ("all",)]
+
+
+async def test_whatever_is_written_of_a_time_long_over_is_forgotten_in_the_next_night(app: App) -> None:
+    (job,) = jobs(COMMUNITY)
+    assert job.work is not None
+    oldest = TODAY - timedelta(days=DAYS_KEPT)
+    days = [TODAY, oldest + timedelta(days=1), oldest, oldest - timedelta(days=40), date(2019, 12, 30)]
+    for member_id in (1, 2):
+        await app.database.act(member.open_member, guild_id=GUILD_ID, member_id=member_id, at=0)
+        for day in days:
+            await app.act(count, member_id=member_id, kind="posts", change=1, day=day)
+    await app.act(note_absence, member_id=2, absence="left")
+    for _ in range(2):
+        await job.work(app, TODAY.isoformat())
+    kept = await app.database.read(tally.list_periods, guild_id=GUILD_ID, kind="posts")
+    # Of the oldest day that is kept, also the week and the month.
+    assert kept == ["2026-08", "2026-08-16", "2026-11", "2026-11-23", "2026-W33", "2026-W48", "all"]
+    slots = "SELECT DISTINCT period FROM tally_slot WHERE kind = 'posts' ORDER BY period"
+    assert [period for (period,) in await app.database.read(lambda tx: tx.execute(slots).fetchall())] == kept
+    for member_id in (1, 2):
+        total = await app.database.read(
+            tally.find_value, guild_id=GUILD_ID, member_id=member_id, kind="posts", period="all"
+        )
+        assert total == len(days)
+
+
+@pytest.mark.parametrize(
+    ("period", "last"),
+    [
+        ("2026-11-26", date(2026, 11, 26)),
+        ("2026-W53", date(2027, 1, 3)),
+        ("2026-02", date(2026, 2, 28)),
+        ("2028-02", date(2028, 2, 29)),
+        ("2026-12", date(2026, 12, 31)),
+    ],
+)
+def test_a_period_ends_with_its_last_day(period: str, last: date) -> None:
+    assert last_day_of(period) == last
+    assert {period_of(span, last) for span in SPANS} >= {period}
 
 
 def test_the_first_days_of_january_belong_to_the_week_of_the_year_before() -> None:
