@@ -211,4 +211,4 @@ def _missing(held: frozenset[str], needed: tuple[str, ...]) -> list[Text]:
 
 
 def _permission(name: str) -> Text:
-    return text(f"gate-permission-{name.replace('_', '-')}")
+    return text(f"permission-{name.replace('_', '-')}")

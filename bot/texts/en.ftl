@@ -83,6 +83,7 @@ permission-manage-threads = Manage Threads
 permission-manage-messages = Manage Messages
 permission-manage-webhooks = Manage Webhooks
 permission-create-public-threads = Create Public Threads
+permission-create-private-threads = Create Private Threads
 
 ### The command line (louzhu …): help, faulty settings, what keeps the bot from starting. For `db` see bot/upkeep/texts.
 

@@ -75,6 +75,7 @@ permission-manage-threads = 管理子区
 permission-manage-messages = 管理消息
 permission-manage-webhooks = 管理 Webhook
 permission-create-public-threads = 创建公共子区
+permission-create-private-threads = 创建私密子区
 
 ### 命令行（louzhu …）的话：帮助、设置错误、启动失败。db 子命令的话在 bot/upkeep/texts。
 

@@ -543,7 +543,7 @@ def test_whoever_came_in_an_absence_is_greeted_up_to_a_day_late_and_once_a_stay(
 
 def test_the_staff_hear_of_the_set_up_only_when_it_changes_and_when_it_is_well_again(open_house: Any) -> None:
     house = open_house()
-    broken = (text("gate-fault-channel-hidden", channel="验证", missing=[text("gate-permission-view-channel")]),)
+    broken = (text("gate-fault-channel-hidden", channel="验证", missing=[text("permission-view-channel")]),)
     told = [
         house.act(watch.report_findings, findings=findings, role_works=True)
         for findings in ((), broken, broken, (), ())

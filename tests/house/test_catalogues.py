@@ -22,7 +22,6 @@ COMPUTED = (
     "database-fault-",
     "field-",
     "gate-decided-",
-    "gate-permission-",
     "deletion-",
     "digest-grade-",
     "digest-tell-",

@@ -135,15 +135,6 @@ gate-fault-nobody-hears = ・Nobody hears a call for help. Name your staff in `[
 gate-fault-staff-role-silent = ・The staff role `{ $role }` cannot be mentioned, so calls for help make no sound. In Server Settings → Roles → `{ $role }`, allow anyone to mention it, or give `{ $bot }` the permission Mention Everyone.
 gate-fault-no-kick = ・Louzhu lacks the permission Kick Members, so newcomers who never answer cannot be removed. Switch it on in Server Settings → Roles → `{ $bot }`, or set `[gate.removal] after_hours` to 0.
 
-gate-permission-view-channel = View Channel
-gate-permission-read-message-history = Read Message History
-gate-permission-send-messages = Send Messages
-gate-permission-send-messages-in-threads = Send Messages in Threads
-gate-permission-create-public-threads = Create Public Threads
-gate-permission-create-private-threads = Create Private Threads
-gate-permission-manage-messages = Manage Messages
-gate-permission-manage-threads = Manage Threads
-
 gate-overview-heading = ## 🚪 Verification question
 gate-overview-off = It is not switched on. To switch it on, name a role and a channel in `[gate]` of config.toml.
 gate-overview-passed = 👥 { $passed } passed, { $waiting } of them wait for their role

@@ -109,15 +109,6 @@ gate-fault-nobody-hears = ・求助时谁也听不到。请在 config.toml 的 `
 gate-fault-staff-role-silent = ・管理角色 `{ $role }` 不能被提及，求助时叫不响。请在服务器设置 → 角色 → `{ $role }` 里打开“允许任何人提及”，或给 `{ $bot }` “提及所有人”权限。
 gate-fault-no-kick = ・楼主没有“踢出成员”权限，移不走一直不回答的新人。请在服务器设置 → 角色 → `{ $bot }` 里打开它，或把 `[gate.removal] after_hours` 设为 0。
 
-gate-permission-view-channel = 查看频道
-gate-permission-read-message-history = 阅读历史消息
-gate-permission-send-messages = 发送消息
-gate-permission-send-messages-in-threads = 在子区内发送消息
-gate-permission-create-public-threads = 创建公共子区
-gate-permission-create-private-threads = 创建私密子区
-gate-permission-manage-messages = 管理消息
-gate-permission-manage-threads = 管理子区
-
 gate-overview-heading = ## 🚪 验证问题
 gate-overview-off = 没有开启。要开启，请在 config.toml 的 `[gate]` 里写上 role 与 channel。
 gate-overview-passed = 👥 已通过 { $passed } 位，其中 { $waiting } 位在等身份组
