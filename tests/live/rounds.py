@@ -238,10 +238,12 @@ class Torture:
             self.check_sound(dead)
             self.check_acknowledged(dead, acknowledged)
             self.cut_log(dead)
+            left = rows(dead, _CHAIN)
         self.start()
         self.let_loose(deeds, fresh=True)
         self.wait_answered([deed.interaction_id for deed in deeds])
         self.check_in_the_end()
+        self.check(self.rows(_CHAIN)[: len(left)] == left, "the start keeps what the kill left", left=len(left))
 
     def list_acknowledged(self, deeds: Sequence[Deed]) -> list[Deed]:
         """The deeds that were answered, and not with word that they do not count."""
@@ -341,6 +343,9 @@ class Torture:
             self.check(time.monotonic() < last, promise, outbox=self.rows(_WAITING))
             time.sleep(0.02)
 
+
+_CHAIN = "SELECT transfer_id, chain FROM transfer ORDER BY transfer_id"
+"""Every transfer: one that was made anew, though the same, has another link."""
 
 _WAITING = "SELECT kind, subject, attempts, due_at - created_at, last_error FROM outbox WHERE state = 'waiting'"
 
