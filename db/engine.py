@@ -195,6 +195,8 @@ class Database:
                 opened.append(connection)
             # A checkpoint is several syncs: within a commit, each of its members would wait for them.
             await writer.run(lambda plain: plain.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}"))
+            # Somebody who reads for long keeps the log growing; once he is gone, its room is given back.
+            await writer.run(lambda plain: plain.execute(f"PRAGMA journal_size_limit = {_LONGEST_LOG_PAGES * 4096}"))
         except BaseException as error:
             for connection in opened:
                 await connection.close()

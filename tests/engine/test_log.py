@@ -105,6 +105,36 @@ async def test_a_file_that_cannot_grow_is_caught_up_later_and_acts_count_meanwhi
         assert connection.execute("SELECT number FROM pair WHERE number >= 0 ORDER BY number").fetchall() == everything
 
 
+async def test_a_log_that_grew_while_somebody_read_for_long_gives_its_room_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longest = 50
+    monkeypatch.setattr("db.engine._LONGEST_LOG_PAGES", longest)
+    path = tmp_path / "read.sqlite3"
+    log = path.with_name("read.sqlite3-wal")
+    with closing(connect(path)) as connection:
+        connection.execute("CREATE TABLE pair (number INTEGER, half TEXT, words TEXT) STRICT")
+    database = await Database.open(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM pair").fetchone()
+        for number in range(2 * longest):
+            await database.act(write_number, number)
+        assert reader.execute("SELECT count(*) FROM pair").fetchone() == (0,)
+        assert log.stat().st_size > 2 * longest * _FRAME
+        reader.execute("ROLLBACK")
+    for number in range(2):  # the first writes the log into the file, the second begins it anew
+        await database.act(write_number, number)
+    assert log.stat().st_size <= longest * _FRAME
+    assert await database.read(count_pairs) == 2 * longest + 2
+    await database.close()
+
+
+def count_pairs(tx: Transaction) -> int:
+    found: int = tx.execute("SELECT count(*) FROM pair").fetchone()[0]
+    return found
+
+
 def write_number(tx: Transaction, number: int) -> None:
     tx.execute("INSERT INTO pair VALUES (:number, 'alone', :words)", {"number": number, "words": "x" * 3000})
 
