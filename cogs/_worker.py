@@ -24,6 +24,8 @@ class Worker:
 
     def __init__(self, what: str, round_: Callable[[], Awaitable[float]]) -> None:
         self.woken = asyncio.Event()
+        self._urged = asyncio.Event()
+        self.is_resting = False
         self._what = what
         self._round = round_
         self._task: asyncio.Task[None] | None = None
@@ -34,8 +36,13 @@ class Worker:
             self._task = asyncio.create_task(self._work(), name=self._what)
 
     def wake(self) -> None:
-        """Let there be another round, also if one is under way."""
+        """Let there be another round, also if one is under way; where it rests, after that."""
         self.woken.set()
+
+    def urge(self) -> None:
+        """The same, but at once: for somebody who knows that the trouble is over, or wants to see whether it is."""
+        self.woken.set()
+        self._urged.set()
 
     async def stop(self) -> None:
         """Break off wherever it stands."""
@@ -69,4 +76,11 @@ class Worker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), pause)
                 continue
-            await asyncio.sleep(pause)  # whoever wakes it now would only have it fail again
+            await self._rest(pause)  # whoever wakes it now would only have it fail again
+
+    async def _rest(self, seconds: float) -> None:
+        self._urged.clear()
+        self.is_resting = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._urged.wait(), seconds)
+        self.is_resting = False

@@ -22,7 +22,7 @@ from bot.ledger.service import charge, read_wallet
 from bot.words import Money
 from db.boards import find_poster
 from tests.boards.conftest import BOARDS, Forum, open_forum
-from tests.stage import GUILD_ID, NOON, MemberActor, StageClock, make_config, open_app
+from tests.stage import GUILD_ID, NOON, MemberActor, StageClock, make_config, open_app, said
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -278,7 +278,7 @@ async def test_what_happened_in_an_absence_is_caught_up(forum: Forum) -> None:
         other = await stage.open_topic(forum.guest, forum.chat, "新的")
         await stage.change_topic(other, archived=True)
         await stage.delete_topic(doomed)
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [2]
     assert (await forum.line(other)).is_archived
     assert await forum.floors(other, forum.guest) == [0]
@@ -292,7 +292,7 @@ async def test_a_post_that_arrives_before_its_topic_is_caught_up_waits_for_its_p
         await forum.guest.send(topic, "错过的")
     await forum.opener.send(topic, "新来的")
     assert await forum.floors(topic, forum.opener) == [0]
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert (await forum.floors(topic, forum.guest), await forum.floors(topic, forum.opener)) == ([1], [0, 2])
 
 
@@ -301,7 +301,7 @@ async def test_a_second_reading_counts_and_pays_nothing_twice(forum: Forum) -> N
     await forum.guest.send(topic, "沙发")
     for _ in range(2):
         await forum.stage.restart()
-        await forum.index.catch_up()
+        await forum.index.reader.catch_up()
     assert (await forum.floors(topic, forum.guest), await forum.balance(forum.guest)) == ([1], 1)
     await forum.guest.send(topic, "还在数")
     assert await forum.floors(topic, forum.guest) == [1, 2]
@@ -313,7 +313,7 @@ async def test_a_topic_of_many_pages_is_read_to_its_end_in_order(forum: Forum) -
     async with stage.absence():
         for place in range(2 * catchup.PAGE + 5):
             stage.env.backend.create_message(topic.id, forum.guest.id, f"{place}")
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == list(range(1, 2 * catchup.PAGE + 6))
 
 
@@ -417,8 +417,8 @@ async def test_a_reply_missed_while_a_page_was_on_its_way_is_found_when_the_conn
         return await act(deed, **facts)
 
     monkeypatch.setattr(stage.app, "act", act_late)
-    await index.catch_up()
-    await index.catch_up()
+    await index.reader.catch_up()
+    await index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [1, 2]
 
 
@@ -428,7 +428,7 @@ async def test_a_board_that_the_bot_may_not_read_does_not_stop_the_others(forum:
     async with stage.absence():
         await forum.guest.send(topic, "错过的")
         stage.hide(forum.chat)
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [1]
 
 
@@ -443,6 +443,43 @@ async def test_the_worker_reads_what_was_missed_by_itself_and_stops_with_the_bot
         await stage.app.read(catchup.read_state)
     await forum.index.cog_unload()
     assert await forum.floors(topic, forum.guest) == [1]
+
+
+async def test_a_rest_that_discord_asks_for_is_kept_until_staff_end_it(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, listing = forum.stage, discord.Guild.active_threads
+    asked: list[int] = []
+
+    async def too_busy_at_first(guild: discord.Guild) -> Any:
+        asked.append(guild.id)
+        if len(asked) == 1:
+            raise discord.RateLimited(3600.0)
+        return await listing(guild)
+
+    topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
+    async with stage.absence():
+        await forum.guest.send(topic, "错过的")
+    monkeypatch.setattr(discord.Guild, "active_threads", too_busy_at_first)
+    worker = forum.index.reader.worker
+    await forum.index.begin_work()
+    async with asyncio.timeout(60):
+        while not worker.is_resting:
+            await stage.app.read(catchup.read_state)
+    worker.wake()
+    staff = stage.member(
+        "站长", roles=[stage.guild.create_role("站务", permissions=discord.Permissions(manage_guild=True))]
+    )
+    shown = await staff.slash(stage.channel, "admin index")
+    assert "It rests" in said(shown)
+    assert shown.response is not None
+    assert len(asked) == 1, "what merely wakes it would only have it fail again"
+    await staff.click(shown.response, label="Check again")
+    async with asyncio.timeout(60):
+        while not await forum.floors(topic, forum.guest):
+            await stage.app.read(catchup.read_state)
+    assert not worker.is_resting
+    await forum.index.cog_unload()
 
 
 async def test_another_room_adds_its_own_part_to_the_panel(forum: Forum) -> None:
@@ -482,7 +519,7 @@ def _tag(tag_id: int, name: str) -> dict[str, Any]:
 
 async def _look_again(forum: Forum) -> None:
     await forum.stage.restart()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     await forum.stage.perform_outbox()
 
 
@@ -494,7 +531,7 @@ async def test_staff_are_warned_of_a_missing_board_and_of_missing_permissions_on
         forum.stage.deny(forum.chat, discord.Permissions(manage_threads=True))
         for _ in range(2):
             await forum.stage.restart()
-            await forum.index.catch_up()
+            await forum.index.reader.catch_up()
             await forum.stage.perform_outbox()
         told = forum.stage.posted()
         assert len(told) == 2
@@ -514,7 +551,7 @@ async def test_a_first_post_deleted_in_an_absence_is_missed_although_nothing_els
     async with stage.absence():
         stage.env.backend.delete_message(alone.id, alone.history()[0].id)
         stage.env.backend.delete_message(told.id, first.id)
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert [await forum.floors(topic, forum.opener) for topic in (alone, told)] == [[], []]
     assert (await forum.balance(forum.opener), await forum.balance(forum.opener, "prestige")) == (0, 0)
     assert await forum.balance(forum.guest) == 1
@@ -548,14 +585,14 @@ async def test_first_posts_are_looked_for_once_an_absence_also_in_archived_topic
 
 async def test_a_topic_opened_in_an_absence_gets_its_panel_unless_it_is_old_or_archived(forum: Forum) -> None:
     stage = forum.stage
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     async with stage.absence():
         old = await stage.open_topic(forum.opener, forum.chat, "两天前的")
         await stage.next_day(2, reachable=False)
         fresh = await stage.open_topic(forum.opener, forum.chat, "刚开的")
         closed = await stage.open_topic(forum.opener, forum.chat, "归档了的")
         await stage.change_topic(closed, archived=True)
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     await stage.perform_outbox()
     panels = [[message for message in topic.history() if message.author.bot] for topic in (old, fresh, closed)]
     assert [len(each) for each in panels] == [0, 1, 0]
@@ -563,7 +600,7 @@ async def test_a_topic_opened_in_an_absence_gets_its_panel_unless_it_is_old_or_a
 
 async def test_an_event_that_could_not_be_saved_is_made_up_for(forum: Forum) -> None:
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
 
     def fail(*arguments: Any, **facts: Any) -> None:
         raise NotSaved("no room on the disk")
@@ -571,22 +608,22 @@ async def test_an_event_that_could_not_be_saved_is_made_up_for(forum: Forum) -> 
     await forum.index._count(fail)
     async with forum.stage.absence():
         await forum.guest.send(topic, "没存下来的")
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [1]
 
 
 async def test_all_topics_are_compared_again_after_a_day_however_often_the_worker_was_woken(forum: Forum) -> None:
     stage, backend = forum.stage, forum.stage.env.backend
     topic = await stage.open_topic(forum.opener, forum.chat, "大家好")
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     subscribers, backend.subscribers = backend.subscribers, []
     await forum.guest.send(topic, "谁也没听见")
     backend.subscribers = subscribers
     await stage.pass_time(timedelta(hours=23))
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == []
     await stage.pass_time(timedelta(hours=1))
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [1]
 
 

@@ -20,7 +20,7 @@ async def delete_board(forum: Forum) -> None:
     """Somebody deletes the forum, and the bot looks what became of its topics."""
     forum.stage.env.backend.delete_channel(forum.chat.id)
     await forum.stage.env.settle()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
 
 
 async def check_closed(forum: Forum) -> None:
@@ -60,7 +60,7 @@ async def test_a_channel_deleted_in_an_absence_is_found_out(tmp_path: Path, cloc
         await forum.moderator.slash(forum.stage.channel, "digest", grade="grade-1", topic=str(topic.id), tell=False)
         async with forum.stage.absence():
             forum.stage.env.backend.delete_channel(forum.chat.id)
-        await forum.index.catch_up()
+        await forum.index.reader.catch_up()
         await check_closed(forum)
     assert verify(tmp_path / "louzhu.sqlite3").holds
 
@@ -70,11 +70,11 @@ async def test_a_board_that_is_renamed_away_and_back_is_read_up_to_now_at_once(f
     backend.edit_channel(forum.chat.id, {"name": "不是版块"})
     await forum.stage.env.settle()
     await forum.guest.send(topic, "没人看见")
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert "大家好" not in said(await forum.guest.slash(forum.stage.channel, "latest"))
     backend.edit_channel(forum.chat.id, {"name": "灌水"})
     await forum.stage.env.settle()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert "大家好" in said(await forum.guest.slash(forum.stage.channel, "latest"))
     assert await forum.floors(topic, forum.guest) == [1]
     await forum.guest.send(topic, "又看见了")
@@ -85,12 +85,12 @@ async def test_a_permission_that_is_given_back_has_the_board_read_at_once(forum:
     forum.stage.hide(forum.help)
     topic = await forum.stage.open_topic(forum.opener, forum.help, "大家好", body=None)
     await forum.stage.restart()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     await forum.guest.send(topic, "没人看见")
     backend = forum.stage.env.backend
     backend.delete_overwrite(forum.help.id, backend.bot_user.id)
     await forum.stage.env.settle()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     assert await forum.floors(topic, forum.guest) == [1]
 
 

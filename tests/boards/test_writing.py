@@ -149,7 +149,7 @@ async def test_one_webhook_serves_a_board_also_after_a_restart(forum: Forum) -> 
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
     await reply(forum, forum.guest, topic, "第一次")
     await forum.stage.restart()
-    await forum.index.catch_up()
+    await forum.index.reader.catch_up()
     await reply(forum, forum.guest, topic, "第二次")
     assert len(forum.stage.webhooks(forum.chat)) == 1
 

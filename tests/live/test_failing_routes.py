@@ -429,7 +429,7 @@ async def read_boards_again(scene: Scene) -> Callable[[], Awaitable[bool]]:
 
     async def done() -> bool:
         index: Any = scene.bot.get_cog("Index")
-        index.worker.wake()
+        index.reader.worker.wake()
         found = await scene.app.database.read(
             lambda tx: tx.execute("SELECT 1 FROM post WHERE message_id = :id", {"id": int(missed)}).fetchone()
         )
@@ -445,7 +445,7 @@ async def look_for_topic(scene: Scene) -> Callable[[], Awaitable[bool]]:
 
     async def done() -> bool:
         index: Any = scene.bot.get_cog("Index")
-        index.worker.wake()
+        index.reader.worker.wake()
         gone = "SELECT 1 FROM topic WHERE topic_id = :id AND deleted_at IS NOT NULL"
         return await scene.app.database.read(lambda tx: tx.execute(gone, {"id": int(topic_id)}).fetchone()) is not None
 

@@ -24,7 +24,7 @@ def reactions_there(scene: Scene) -> dict[str, list[int]]:
 async def compare(scene: Scene) -> None:
     """Read and compare what was missed, as the bot does by itself in the background."""
     index: Any = scene.stage.bot.get_cog("Index")
-    await index.catch_up()
+    await index.reader.catch_up()
     cog: Any = scene.stage.bot.get_cog("Reactions")
     await cog.compare_all()
 

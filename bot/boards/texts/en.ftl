@@ -272,6 +272,7 @@ index-phase =
        *[other] ✅ Up to date.
     }
 index-known = Known: topics **{ $topics }**, posts **{ $posts }**. Pages read since the start: { $pages }.
+index-rests = ⏸️ It rests, for Discord or the database would not have more. It goes on by itself, or at once with “Check again”.
 index-openings = First posts still to be looked for: **{ $count }**
 index-refresh = Refresh
 index-again = Check again

@@ -234,6 +234,7 @@ index-phase =
        *[other] ✅ 已是最新。
     }
 index-known = 已收录主题 **{ $topics }**，帖子 **{ $posts }**；本次启动读了 { $pages } 页。
+index-rests = ⏸️ Discord 或数据库忙不过来，先歇一会儿，之后会自己继续；点“重新核对”马上继续。
 index-openings = 还要确认的首帖：**{ $count }**
 index-refresh = 刷新
 index-again = 重新核对
