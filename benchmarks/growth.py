@@ -178,6 +178,12 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
             facts,
         )
     _fill_parts(connection, TITLE, ((FIRST_TOPIC_ID + topic, _title_of(topic)) for topic in range(topics)))
+    _sum_up_boards(connection, since)
+    return written
+
+
+def _sum_up_boards(connection: sqlite3.Connection, since: int) -> None:
+    """What is counted of members and boards, from their topics and posts; ``since``: when the first was written."""
     for sql in (
         (
             "INSERT INTO poster SELECT guild_id, member_id, sum(topics), 0, sum(sofas) FROM (SELECT guild_id, opener_id AS"
@@ -188,7 +194,6 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
         f"INSERT INTO board_index (guild_id, session, first_indexed_at) VALUES ({GUILD_ID}, 1, {since})",
     ):
         connection.execute(sql)
-    return written
 
 
 def _fill_members(connection: sqlite3.Connection, community: Community, size: Size, posts: array[int]) -> None:

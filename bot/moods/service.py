@@ -190,23 +190,8 @@ def cast_vote(
     changed = earlier is not None and earlier.state == "cast"
     if earlier is not None and changed:
         _take_out(tx, community, topic, earlier, "withdrawn", actor_id=member_id, why=None, now=now)
-    day = community.day_of(now)
-    vote = Vote(
-        topic_id=topic_id,
-        member_id=member_id,
-        author_id=topic.opener_id,
-        mood=mood,
-        state="cast",
-        round=1 if earlier is None else earlier.round + 1,
-        way=way,
-        is_reaction=way == "reaction",
-        cast_at=to_ms(now),
-        week=week_of(day),
-    )
-    moods.upsert_vote(tx, guild_id=community.guild_id, vote=vote)
-    moods.add_to_count(tx, guild_id=community.guild_id, topic_id=topic_id, mood=mood, week=vote.week, votes=1)
-    moods.add_to_day(tx, guild_id=community.guild_id, member_id=member_id, day=day.isoformat())
-    count(tx, community, member_id=topic.opener_id, kind="moods", change=1, now=now)
+    number = 1 if earlier is None else earlier.round + 1
+    vote = _record_vote(tx, community, topic, member_id=member_id, mood=mood, way=way, number=number, now=now)
     earned = _move_money(tx, community, topic, vote, kind, now)
     queue_panel(tx, community, topic_id=topic_id, now=now)
     return VoteCast(
@@ -217,6 +202,38 @@ def cast_vote(
         left=left - 1,
         instead_of=mood_text(community, earlier.mood) if earlier is not None and changed else None,
     )
+
+
+def _record_vote(
+    tx: Transaction,
+    community: Community,
+    topic: Topic,
+    *,
+    member_id: int,
+    mood: str,
+    way: Way,
+    number: int,
+    now: datetime,
+) -> Vote:
+    """Write a vote, the ``number``-th of that member on that topic, and count it."""
+    guild_id, day = community.guild_id, community.day_of(now)
+    vote = Vote(
+        topic_id=topic.topic_id,
+        member_id=member_id,
+        author_id=topic.opener_id,
+        mood=mood,
+        state="cast",
+        round=number,
+        way=way,
+        is_reaction=way == "reaction",
+        cast_at=to_ms(now),
+        week=week_of(day),
+    )
+    moods.upsert_vote(tx, guild_id=guild_id, vote=vote)
+    moods.add_to_count(tx, guild_id=guild_id, topic_id=topic.topic_id, mood=mood, week=vote.week, votes=1)
+    moods.add_to_day(tx, guild_id=guild_id, member_id=member_id, day=day.isoformat())
+    count(tx, community, member_id=topic.opener_id, kind="moods", change=1, now=now)
+    return vote
 
 
 def _check_vote(community: Community, earlier: Vote | None, mood: str) -> None:
