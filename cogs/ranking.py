@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.card.service import Field
 from bot.client import ForumBot
 from bot.config import Config
+from bot.connection import NETWORK_FAILED
 from bot.outbox import OutboxEntry
 from bot.painter import PictureFailed
 from bot.presence.service import note_departure, note_here, read_doubtful
@@ -64,6 +65,9 @@ _FIELDS: Mapping[str, Field] = {
 
 _SEARCH_LENGTH = 32
 
+_ASK_AFTER_S = 3600
+"""How often it is asked after those who would stand on a podium."""
+
 _ALIGN_S = 60
 """How often it is looked whether there are new members; one look costs one row."""
 
@@ -104,6 +108,7 @@ class Ranking(Room):
         """Let new members stand in every list."""
         await super().cog_load()
         self.bot.jobs.every(_ALIGN_S, "directory-align", self.align)
+        self.bot.jobs.every(_ASK_AFTER_S, "podium-candidates", self.ask_after_candidates)
 
     async def align(self) -> None:
         """Bring members into the lists of the currencies, in small pieces, until all are in them."""
@@ -173,7 +178,8 @@ class Ranking(Room):
         facts = {"kind": kind, "span": span, "member_id": interaction.user.id, "page": page}
         shown = await self.app.read(screens.read_ranking, now=self.app.clock.now(), **facts)
         await show(interaction, self._ranking_screen(interaction, shown))
-        if await self._drop_ghosts(interaction, [each.member_id for each in shown.places]):
+        assert interaction.guild is not None  # the door lets only the community in
+        if await self._drop_ghosts(interaction.guild, [each.member_id for each in shown.places]):
             shown = await self.app.read(screens.read_ranking, now=self.app.clock.now(), **facts)
             await interaction.edit_original_response(view=self._ranking_screen(interaction, shown))
 
@@ -243,22 +249,29 @@ class Ranking(Room):
             if typed.casefold() in name.casefold() or typed == kind
         ][:25]
 
-    async def _drop_ghosts(self, interaction: Interaction, member_ids: Sequence[int]) -> bool:
-        """Ask Discord after those shown of whom nothing was heard for a day; returns whether any of them is not to be shown.
+    async def ask_after_candidates(self) -> None:
+        """Learn of those who would stand on a podium whether they are still here, and not left out by a role: a closing cannot
+        ask, and what they had when they were last seen may be of days ago."""
+        guild = self.bot.get_guild(self.app.community.guild_id)
+        if guild is not None and not guild.unavailable:
+            day = self.app.community.day_of(self.app.clock.now())
+            await self._drop_ghosts(guild, await self.app.read(service.read_candidates, day=day))
+
+    async def _drop_ghosts(self, guild: discord.Guild, member_ids: Sequence[int]) -> bool:
+        """Ask Discord after those of whom nothing was heard for a day; returns whether any of them is not to be shown.
 
         Discord tells of departures only with the members intent; this way the lists do without it.
         """
         doubtful = await self.app.read(read_doubtful, member_ids=tuple(member_ids), now=self.app.clock.now())
         here: list[Person] = []
         gone: list[int] = []
-        assert interaction.guild is not None  # the door lets only the community in
         for member_id in doubtful:
             try:
-                member = await interaction.guild.fetch_member(member_id)
+                member = await guild.fetch_member(member_id)
             except discord.NotFound:
                 gone.append(member_id)
-            except (discord.HTTPException, discord.RateLimited):
-                break  # the list was shown already; the next reader asks again
+            except (discord.HTTPException, discord.RateLimited, *NETWORK_FAILED):
+                break  # the list was shown already; whoever reads it next asks again
             else:
                 here.append(described(self.app, member))
         if here:
@@ -314,7 +327,8 @@ class Ranking(Room):
             screens.read_members, order=order, search=search, now=self.app.clock.now(), **bounds
         )
         await show(interaction, self._members_screen(interaction, shown, search))
-        if await self._drop_ghosts(interaction, [line.member_id for line in shown.lines]):
+        assert interaction.guild is not None  # the door lets only the community in
+        if await self._drop_ghosts(interaction.guild, [line.member_id for line in shown.lines]):
             shown = await self.app.read(
                 screens.read_members, order=order, search=search, now=self.app.clock.now(), **bounds
             )

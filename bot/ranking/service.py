@@ -11,6 +11,7 @@ from bot.community import Community
 from bot.ledger.service import pay
 from bot.presence.service import find_by_name
 from bot.ranking import rules
+from bot.tally.rules import periods_of
 from bot.words import Money
 from db import level, outbox, ranking, tally
 from db.engine import Transaction
@@ -80,6 +81,17 @@ def _podium(tx: Transaction, community: Community, kind: str, period: str) -> li
         values = [value for value in values if value > values[-1]]
     placed = zip(rows, rules.places(values, 1), rules.share_prizes(values, prizes), strict=False)
     return [Winner(kind, member_id, place, value, prize) for (member_id, value), place, prize in placed if place <= 3]
+
+
+def read_candidates(tx: Transaction, community: Community, *, day: date) -> tuple[int, ...]:
+    """Who would stand on the podiums of the week and the month of a day, if these ended now."""
+    periods = periods_of(day)
+    found: dict[int, None] = {}
+    for kind in community.config.ranking.closing:
+        for period in (periods.week, periods.month):
+            top = tally.list_top(tx, guild_id=community.guild_id, kind=kind, period=period, limit=_MOST_WINNERS)
+            found.update(dict.fromkeys(member_id for member_id, _ in top))
+    return tuple(found)
 
 
 def prize_currency(community: Community) -> str:

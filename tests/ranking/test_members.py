@@ -19,7 +19,7 @@ from bot.community import Community
 from bot.presence.service import meet, name_key, note_absence
 from bot.presence.tracker import Person
 from bot.ranking.screens import MEMBER_ORDERS, SIZE, read_members
-from bot.ranking.service import align_directory
+from bot.ranking.service import align_directory, close_period, read_winners
 from bot.search.proofs import prove_names
 from bot.tally.service import count
 from bot.words import bare
@@ -255,6 +255,27 @@ async def test_one_of_whom_nothing_was_heard_for_a_day_is_asked_after_and_his_ex
         shown = said(await reader.slash(stage.channel, "rank"))
         assert str(silent.id) not in shown
         assert f"🥇 <@{reader.id}>" in shown
+
+
+async def test_who_got_an_excluded_role_after_he_was_last_seen_takes_nobodys_place_on_the_podium(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    tables = {"ranking": {"excluded_roles": ["禁言"], "closing": ["posts"]}}
+    async with open_stage(tmp_path / "louzhu.sqlite3", tables, clock=clock) as stage:
+        winner, silent = stage.member("winner"), stage.member("silent")
+        ghost = 999
+        for who, posts in ((winner.id, 5), (silent.id, 9), (ghost, 7)):
+            await stage.app.act(meet, person=Person(who, "name"), at=stage.app.now_ms())
+            await post(stage, who, posts)
+        role = stage.guild.create_role("禁言")
+        stage.env.backend.get_member(GUILD_ID, silent.id).role_ids.append(role.id)
+        await stage.env.settle()
+        await stage.pass_time(timedelta(hours=25))
+        ranking: Any = stage.bot.get_cog("Ranking")
+        await ranking.ask_after_candidates()
+        await stage.app.act(close_period, period="2026-W48")
+        winners = await stage.app.read(read_winners, period="2026-W48")
+        assert [(each.member_id, each.place) for each in winners] == [(winner.id, 1)]
 
 
 async def test_one_who_stands_far_back_sees_his_neighbours(stage: Stage) -> None:
