@@ -44,6 +44,10 @@ _LONGEST_FAREWELL_S = 1.0
 """How long a stop waits for what is at work before it breaks it off; writing a little down takes milliseconds."""
 
 
+class Undone(Exception):
+    """The work could not be done, for a reason that was told to those who can mend it: no fault in the code."""
+
+
 class Schedule(Protocol):
     """For which periods a job runs. Periods are text that sorts by time."""
 
@@ -207,6 +211,8 @@ class Jobs:
                         done.append(period)
             except NotSaved as error:
                 log.warning("job %s could not be saved; it stays due: %s", job.name, error)
+            except Undone as reason:
+                log.warning("job %s was not done; it stays due: %s", job.name, reason)
             except Exception:
                 log.exception("job %s failed; it stays due", job.name)
             return done

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import to_ms
 from bot.community import Community
-from bot.jobs import Daily, Hourly, Job
+from bot.jobs import Daily, Hourly, Job, Undone
 from bot.staff.alert import alert_staff
 from bot.upkeep.backup import back_up
 from bot.upkeep.fault import UpkeepFault
@@ -29,13 +29,13 @@ async def back_up_nightly(app: App, period: str) -> None:
     """Make the night's backup. One that fails is told to the staff, and stays due.
 
     Raises:
-        UpkeepFault: see `bot.upkeep.backup.make_backup`.
+        Undone: see `bot.upkeep.backup.make_backup`.
     """
     try:
         done = await back_up(app)
     except UpkeepFault as fault:
         await app.act(alert_staff, subject="backup", fix=fault.text)
-        raise
+        raise Undone(str(fault)) from fault
     log.info(
         "backup made",
         extra={"period": period, "file": str(done.path), "bytes": done.size, "removed": len(done.removed)},

@@ -308,7 +308,7 @@ async def test_the_nightly_job_backs_up_once_a_night_and_once_after_an_absence(
 
 
 async def test_a_nightly_backup_that_fails_is_told_to_the_staff_once_and_stays_due(
-    tmp_path: Path, clock: StageClock
+    tmp_path: Path, clock: StageClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     safe = tmp_path / "safe"
     safe.write_text("a file where the folder should be")
@@ -325,6 +325,7 @@ async def test_a_nightly_backup_that_fails_is_told_to_the_staff_once_and_stays_d
     (entry,) = waiting
     assert entry.kind == ALERT
     assert "upkeep-fault-folder" in entry.payload
+    assert [record.exc_info for record in caplog.records if record.exc_info] == []
 
 
 def test_a_write_after_the_backup_is_not_in_it(database: Path, folder: Path) -> None:
