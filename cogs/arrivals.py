@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.gate import missed, service
 from bot.gate.missed import Listed, Missed
 from bot.presence import service as presence
-from cogs._gifts import read_gifts
+from cogs._gifts import find_giver, read_gifts
 from cogs._members import described
 from cogs._room import Room
 from cogs._setup import find_role
@@ -83,8 +83,7 @@ class Arrivals(Room):
         role = self._role(after.guild) if self._is_awaited(after) else None
         if role is None or before.get_role(role.id) is not None or after.get_role(role.id) is None:
             return
-        gifts = await read_gifts(after.guild, role)
-        await self._note(after.id, self._act_for_role(gifts.get(after.id)))
+        await self._note(after.id, self._act_for_role(await find_giver(after, role)))
 
     async def _note(self, member_id: int, act: Callable[..., Any], **facts: Any) -> None:
         """Do an event's act; one that cannot be saved, as soon as it can be."""

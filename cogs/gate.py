@@ -21,7 +21,7 @@ from bot.refusal import NotForYou, NotYours, OutOfDate
 from bot.settings import Fault
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
-from cogs._gifts import read_gifts
+from cogs._gifts import find_giver
 from cogs._outbox import channel_may_refuse, discord_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._preflight import may_call, take_snapshot
@@ -104,7 +104,7 @@ class Gate(Room):
             role_created_at=None if role is None else role.created_at,
         )
         if role is not None and holds_role and not arrival.passed:
-            by_person = (await read_gifts(member.guild, role)).get(member.id)
+            by_person = await find_giver(member, role)
             if self.settings.trust_brought_roles or (not arrival.brought_role if by_person is None else by_person):
                 await self.app.act(service.count_by_hand, member_id=member.id)
         return holds_role

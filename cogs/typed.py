@@ -14,9 +14,8 @@ from bot.config import Config
 from bot.gate import service, typed
 from bot.gate.preflight import find_typed_faults, wanted_of
 from bot.gate.service import ReplyVerdict
-from bot.gate.typed import HeldMessages, KeptFile, Returned
+from bot.gate.typed import HeldMessages, KeptFile, NotYourMessages, Returned
 from bot.outbox import OutboxEntry, find_kept_message
-from bot.refusal import NotYours
 from bot.settings import Fault
 from bot.words import plain
 from cogs._outbox import discord_may_refuse, drop_message, keep_message
@@ -262,7 +261,7 @@ def _batches(files: Sequence[KeptFile]) -> Iterator[list[discord.File]]:
 
 def _check_owner(interaction: Interaction, owner: int) -> None:
     if interaction.user.id != owner:
-        raise NotYours
+        raise NotYourMessages
 
 
 async def setup(bot: ForumBot) -> None:

@@ -25,6 +25,12 @@ _AUTHORS_SHARE = 5
 """One author's files take a fifth of the room at most, so that nobody can fill it alone."""
 
 
+class NotYourMessages(NotYours):
+    """The button is for the author of the messages that were held."""
+
+    key = "gate-not-your-messages"
+
+
 @dataclass(frozen=True, slots=True)
 class HeldMessages:
     """A member's held messages in a channel, as they stand: the ids of those that wait (until ``due_at``, the first of them)
@@ -154,11 +160,11 @@ def read_returned(
     """A member's removed messages in a channel, for himself only, the first first.
 
     Raises:
-        NotYours: they are someone else's.
+        NotYourMessages: they are someone else's.
         OutOfDate: they were kept long enough, and are forgotten.
     """
     if member_id != owner_id:
-        raise NotYours
+        raise NotYourMessages
     rows = gate.list_typed(tx, guild_id=community.guild_id, states=("removed",), member_id=member_id)
     kept_ms = _kept_ms(community)
     returned = tuple(

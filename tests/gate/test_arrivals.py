@@ -385,3 +385,22 @@ async def test_a_trouble_of_discords_is_waited_out(open_gate: GateOpener, monkey
         await arrivals_of(gate).begin_work()
         while await row_of(gate, newcomer) is None:
             pass
+
+
+async def test_a_role_is_not_taken_as_long_as_it_cannot_be_known_who_gave_it(
+    open_gate: GateOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cogs._worker._FIRST_WAIT_S", 0)
+    async with open_gate(watch_joins=True) as gate:
+        await begin(gate)
+        staff = gate.newcomer("站长", roles=[gate.staff_role])
+        async with away(gate):
+            liked = gate.newcomer("管理人员认识的")
+            give_by(gate, liked, staff.id)
+        gate.stage.env.inject_error("GET", "/guilds/*/audit-logs", status=500, times=10)
+        await arrivals_of(gate).begin_work()
+        while (row := await row_of(gate, liked)) is None:
+            pass
+        assert row.passed_by == "hand"
+        await gate.perform()
+        assert gate.roles_of(liked) == {gate.role.id}

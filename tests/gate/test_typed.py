@@ -101,7 +101,7 @@ async def test_without_an_answer_the_message_is_put_aside_and_its_author_gets_it
         assert "改过的一帖" not in note
         stranger = board.gate.newcomer("路人")
         custom_id = f"gate:returned:{board.author.id}"
-        assert "someone else" in board.stage.refused(await stranger.click(board.note, custom_id=custom_id))
+        assert "only their author" in board.stage.refused(await stranger.click(board.note, custom_id=custom_id))
         returned = await board.author.click(board.note, custom_id=custom_id)
         assert returned.ephemeral
         assert all(each.ephemeral for each in returned.followups)

@@ -70,6 +70,7 @@ async def test_buttons_that_fit_no_longer_are_refused_privately_and_are_no_fault
         "refusal-out-of-date",
         "refusal-not-yours",
         "refusal-not-for-you",
+        "gate-not-your-messages",
     )
     polite = {stage.app.say(language, text(key)) for key in keys}
     not_a_day = {

@@ -83,6 +83,7 @@ gate-typed-removed-too =
     } put aside; get everything back with the second button.
 gate-typed-answer = Answer the question
 gate-typed-return = Get it back
+gate-not-your-messages = 🙏 These are someone else's messages; only their author can answer for them or get them back.
 gate-typed-topic = [put aside]
 gate-typed-topic-named = Topic: { $title }
 gate-returned =

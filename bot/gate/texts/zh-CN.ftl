@@ -68,6 +68,7 @@ gate-typed-removed = 📋 { $member }，有 { $count } 条消息没有等到回�
 gate-typed-removed-too = -# 📋 您先前还有 { $count } 条消息已经收起来，点第二个按钮全部取回。
 gate-typed-answer = 回答问题
 gate-typed-return = 取回
+gate-not-your-messages = 🙏 这是别人的消息，只有作者本人可以作答或取回。
 gate-typed-topic = 【已收起】
 gate-typed-topic-named = 标题：{ $title }
 gate-returned =
