@@ -48,6 +48,9 @@ def event(name: str, **facts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple
     return st.tuples(st.just(name), st.fixed_dictionaries(facts))
 
 
+LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
+"""Few of these: what is voided or deleted stays so."""
+
 WAYS = ("button", "reaction", "reaction", "command", "menu")
 picks = st.integers(0, 20)
 RARE = st.one_of(
@@ -64,9 +67,6 @@ RARE = st.one_of(
     event("restart"),
     st.integers(0, 2).flatmap(lambda dice: event("next_day") if dice else LAST),
 )
-LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
-"""Few of these: what is voided or deleted stays so."""
-
 VOTE = event("vote", voter=voters, topic_id=topics, mood=moods, way=st.sampled_from(WAYS))
 EVENTS = VOTE | RARE
 """Half of them are votes: else there would be nothing to take back, clear away or delete."""
