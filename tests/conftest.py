@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,6 +25,19 @@ settings.load_profile(PROFILE)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--thorough``: what is tried in part, because all of it takes minutes, is tried in full (``make torture``)."""
     parser.addoption("--thorough", action="store_true", help="try every failure on every route")
+
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30
+"""Far more than all folders of a run have in them at once."""
+
+
+def pytest_configure() -> None:
+    """Let the databases of tests lie in memory where the machine has room for them and nobody chose another place: the bot
+    waits for the disk at each commit, and no test can cut the power."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)  # also for the processes that a test starts
+        tempfile.tempdir = None
 
 
 @pytest.fixture

@@ -38,7 +38,21 @@ def faults_of(request: Request) -> list[str]:
     return [f"{method} {request.path}: {fault}: {shown[:1500]}" for fault in found]
 
 
+_faults_of_commands: dict[str, list[str]] = {}
+"""What was found in a list of all commands: the same at nearly every start, and long."""
+
+
+def _faults_of_start(request: Request) -> list[str]:
+    """The same as `faults_of`, looked for once in what every bot sends at its start."""
+    if request.segments[-1] != "commands":
+        return faults_of(request)
+    key = json.dumps([request.method, request.path, request.body, request.query, request.reason])
+    if key not in _faults_of_commands:
+        _faults_of_commands[key] = faults_of(request)
+    return _faults_of_commands[key]
+
+
 def check(requests: Iterable[Request]) -> None:
     """Fail for every request that Discord would refuse."""
-    found = [fault for request in requests for fault in faults_of(request)]
+    found = [fault for request in requests for fault in _faults_of_start(request)]
     assert not found, "\n".join(found)
