@@ -40,6 +40,9 @@ GUILD_ID = 900_000_000_000_000_001
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """Noon in Shanghai on Monday, 23 November 2026: when every stage opens."""
 
+_PATIENCE_S = 100
+"""How long the bot may take over what a test lets happen before that is a failure; nothing is measured by it."""
+
 
 class StageClock:
     """A clock that stands still until the test moves it."""
@@ -370,7 +373,7 @@ async def open_stage(
     """The whole bot on a stage of its own."""
     clock = clock or StageClock()
     async with open_app(path, make_config(tables), clock, dice) as app:
-        env = simcord.Env(ForumBot(app), settle_timeout=20)
+        env = simcord.Env(ForumBot(app), settle_timeout=_PATIENCE_S)
         env.backend.http_requests = sent = _Sent()
         await env.start()
         faults = _Faults()

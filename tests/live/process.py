@@ -17,7 +17,7 @@ from benchmarks.driver import Driver
 from benchmarks.loopback import TOKEN
 from tests.live.nursery import REPOSITORY, Child, Nursery
 
-PATIENCE_S = 60
+PATIENCE_S = 100
 """When a process that does not end is a failure; nothing is measured by it."""
 
 

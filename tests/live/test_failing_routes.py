@@ -69,10 +69,10 @@ FAILURES: dict[str, dict[str, Any]] = {
 }
 """Each as `Driver.fail` takes it. What Discord's library tries again by itself fails as often as it tries."""
 
-PARTS = 2
-"""The routes are shared out among so many bots, so that two cores have something to do."""
+PARTS = 4
+"""The routes are shared out among so many bots, so that every core has something to do, and none is long at it."""
 
-PATIENCE_S = 60
+PATIENCE_S = 200
 """How long a case may take that must come to its end; nothing is measured by it."""
 
 HOURS = timedelta(hours=2)

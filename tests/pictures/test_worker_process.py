@@ -39,7 +39,7 @@ def run_bot(tmp_path: Path, end: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, path],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         start_new_session=True,
         check=False,

@@ -70,7 +70,7 @@ class Shell:
     def run(self, *arguments: str, **options: Any) -> Said:
         """Run a command in a process of its own until it ends."""
         process = self.start(*arguments, **options)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=100)
         return Said(process.returncode, out, err)
 
 
