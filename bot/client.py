@@ -138,7 +138,7 @@ class ForumBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Load every cog, then tell Discord of the commands if they changed."""
         for module in self._modules:
-            await self.load_extension(module.__name__)
+            await module.setup(self)  # not as an extension, which would execute every module a second time
         await self.tree.set_translator(CatalogueTranslator(self.app.words))
         guild = discord.Object(self.app.community.guild_id)
         self.tree.copy_global_to(guild=guild)

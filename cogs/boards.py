@@ -247,5 +247,5 @@ def _plain_name(name: Localized) -> Localized:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Boards(bot))

@@ -261,5 +261,5 @@ def _choice(label: str, custom_id: str, options: list[discord.SelectOption]) -> 
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Digest(bot))

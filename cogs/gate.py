@@ -487,5 +487,5 @@ def _may_open_threads(channel: discord.TextChannel) -> bool:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Gate(bot))

@@ -291,5 +291,5 @@ def _missing(channel: BoardChannel, me: discord.Member) -> list[str]:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Index(bot))

@@ -221,5 +221,5 @@ def reason_text(words: Words, reason: str, detail: Any) -> Text:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Ledger(bot))

@@ -148,5 +148,5 @@ def _setting(number: int) -> str:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Level(bot))

@@ -158,5 +158,5 @@ def _check_owner(interaction: Interaction, owner: int) -> None:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Limits(bot))

@@ -29,5 +29,5 @@ class Member(Room):
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Member(bot))

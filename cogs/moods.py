@@ -495,5 +495,5 @@ def _member_id(value: str) -> int:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Moods(bot))

@@ -450,5 +450,5 @@ def slowmode_for(member: discord.Member | discord.User, board: PlacedBoard, dela
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Posting(bot))

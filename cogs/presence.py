@@ -164,5 +164,5 @@ async def _fetch(guild: discord.Guild, member_id: int) -> discord.Member | None:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Presence(bot))

@@ -289,5 +289,5 @@ class Reactions(BoardRoom):
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Reactions(bot))

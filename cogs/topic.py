@@ -274,5 +274,5 @@ def _when(moment: Any) -> str:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Topic(bot))

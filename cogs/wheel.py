@@ -704,5 +704,5 @@ def _decimal(amount: Fraction) -> str:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Wheel(bot))
