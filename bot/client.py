@@ -30,7 +30,6 @@ from bot.painter import PictureFailed
 from bot.refusal import NotThisCommunity, Refusal
 from bot.routes import Routes, make_whole
 from bot.startup import StartupFault
-from bot.translator import CatalogueTranslator
 from db.engine import NotSaved
 
 log = logging.getLogger(__name__)
@@ -139,7 +138,6 @@ class ForumBot(commands.Bot):
         """Load every cog, then tell Discord of the commands if they changed."""
         for module in self._modules:
             await module.setup(self)  # not as an extension, which would execute every module a second time
-        await self.tree.set_translator(CatalogueTranslator(self.app.words))
         guild = discord.Object(self.app.community.guild_id)
         self.tree.copy_global_to(guild=guild)
         try:

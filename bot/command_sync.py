@@ -24,7 +24,7 @@ async def sync_commands(bot: commands.Bot, app: App) -> bool:
     """
     guild_id, application_id = app.community.guild_id, bot.application_id
     assert application_id is not None  # set by login
-    payloads = await command_payloads(bot.tree, discord.Object(guild_id), app.words)
+    payloads = command_payloads(bot.tree, discord.Object(guild_id), app.words)
     known = json.dumps([application_id, payloads], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(known.encode()).hexdigest()
     if digest == await app.database.read(command_sync.find_digest, guild_id=guild_id):

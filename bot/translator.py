@@ -15,30 +15,20 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from discord.app_commands import TranslationContextLocation as Location
 
 from bot.words import Language, Text, Words, language_of_locale
 
 _BASE: Language = "en"
 """The language of the names that stand in the code, and that clients without a translation see."""
 
+_LOCALES: dict[str, Language] = {
+    locale.value: language for locale in discord.Locale if (language := language_of_locale(locale.value)) != _BASE
+}
 
-def text_key(context: app_commands.TranslationContextTypes) -> str:
-    """The catalogue's key for what Discord asks to be translated."""
-    data: Any = context.data
-    match context.location:
-        case Location.command_name | Location.group_name:
-            return command_key(data)
-        case Location.command_description | Location.group_description:
-            return f"{command_key(data)}.description"
-        case Location.parameter_name:
-            return f"{command_key(data.command)}.{_dashed(data.name)}"
-        case Location.parameter_description:
-            return f"{command_key(data.command)}.{_dashed(data.name)}-description"
-        case Location.choice_name:
-            return f"choice-{_dashed(str(data.value))}"
-        case _:
-            return ""
+_GROUPS = {
+    discord.AppCommandOptionType.subcommand.value,
+    discord.AppCommandOptionType.subcommand_group.value,
+}
 
 
 def command_key(
@@ -52,49 +42,40 @@ def _dashed(name: str) -> str:
     return name.replace(" ", "-").replace("_", "-").lower()
 
 
-class CatalogueTranslator(app_commands.Translator):
-    """Answers Discord's questions for names in a locale from the catalogues."""
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """The word in that locale's language; ``None`` for the base language, whose words stand in the payload itself."""
-        language = language_of_locale(locale.value)
-        return None if language == _BASE else self._words.say(language, Text(text_key(context)))
-
-
-async def command_payloads(
+def command_payloads(
     tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None, words: Words
 ) -> list[dict[str, Any]]:
-    """The commands as Discord is to be told of them, with descriptions in both languages."""
-    translator = CatalogueTranslator(words)
+    """The commands as Discord is to be told of them, with names and descriptions in both languages."""
     payloads: list[dict[str, Any]] = []
     for command in tree.get_commands(guild=guild):
-        payload = await command.get_translated_payload(tree, translator)
-        if not isinstance(command, app_commands.ContextMenu):
-            _describe(payload, command_key(command), words, _BASE)
+        payload = command.to_dict(tree)
+        key = command_key(command)
+        if isinstance(command, app_commands.ContextMenu):
+            payload["name_localizations"] = _in_other_languages(key, words)
         else:
-            payload["name"] = command.name
+            _describe(payload, key, f"{key}.description", words)
         payloads.append(payload)
     return payloads
 
 
-def _describe(payload: dict[str, Any], key: str, words: Words, language: Language) -> None:
-    """Put the base language's descriptions where discord.py has a placeholder."""
-    payload["description"] = words.say(language, Text(f"{key}.description"))
+def _describe(payload: dict[str, Any], name_key: str, description_key: str, words: Words) -> None:
+    """Put the texts where discord.py has a placeholder, into a command and into all options in it."""
+    payload["name_localizations"] = _in_other_languages(name_key, words)
+    payload["description"] = words.say(_BASE, Text(description_key))
+    payload["description_localizations"] = _in_other_languages(description_key, words)
     for option in payload.get("options", ()):
-        if option["type"] in {
-            discord.AppCommandOptionType.subcommand.value,
-            discord.AppCommandOptionType.subcommand_group.value,
-        }:
-            _describe(option, f"{key}-{_dashed(option['name'])}", words, language)
+        if option["type"] in _GROUPS:
+            key = f"{name_key}-{_dashed(option['name'])}"
+            _describe(option, key, f"{key}.description", words)
         else:
-            option["description"] = words.say(language, Text(f"{key}.{_dashed(option['name'])}-description"))
-            for choice in option.get("choices", ()):
-                choice["name"] = words.say(language, Text(f"choice-{_dashed(str(choice['value']))}"))
+            key = f"{name_key}.{_dashed(option['name'])}"
+            _describe(option, key, f"{key}-description", words)
+        for choice in option.get("choices", ()):
+            key = f"choice-{_dashed(str(choice['value']))}"
+            choice["name"] = words.say(_BASE, Text(key))
+            choice["name_localizations"] = _in_other_languages(key, words)
+
+
+def _in_other_languages(key: str, words: Words) -> dict[str, str]:
+    """A text for every locale of Discord's that is not of the base language, whose words stand in the payload itself."""
+    return {locale: words.say(language, Text(key)) for locale, language in _LOCALES.items()}

@@ -33,8 +33,8 @@ class Digest(BoardRoom):
         self.app.outbox.performs(digests.TAG, self.tag_topic)
         # discord.py's menus cannot be methods with a decorator; they are told to Discord in both languages like commands.
         self._menus = [
-            app_commands.ContextMenu(name=app_commands.locale_str("Set digest"), callback=self.digest_menu),
-            app_commands.ContextMenu(name=app_commands.locale_str("Delete post"), callback=self.deletion_menu),
+            app_commands.ContextMenu(name="Set digest", callback=self.digest_menu),
+            app_commands.ContextMenu(name="Delete post", callback=self.deletion_menu),
         ]
         for menu in self._menus:
             menu.default_permissions = discord.Permissions(manage_messages=True)

@@ -26,7 +26,7 @@ SLASH = 1
 @pytest.fixture
 async def registered(stage: Stage) -> list[Payload]:
     """Everything that is registered, of the whole bot."""
-    return await command_payloads(stage.bot.tree, discord.Object(GUILD_ID), stage.app.words)
+    return command_payloads(stage.bot.tree, discord.Object(GUILD_ID), stage.app.words)
 
 
 @pytest.fixture
