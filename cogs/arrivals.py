@@ -205,5 +205,5 @@ def _listed(member: discord.Member, role: discord.Role | None) -> Listed:
 
 
 async def setup(bot: ForumBot) -> None:
-    """Called by discord.py when the cog is loaded."""
+    """Add the cog; the bot calls this at its start."""
     await bot.add_cog(Arrivals(bot))

@@ -53,6 +53,9 @@ LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
 
 WAYS = ("button", "reaction", "reaction", "command", "menu")
 picks = st.integers(0, 20)
+LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
+"""Few of these: what is voided or deleted stays so."""
+
 RARE = st.one_of(
     event("withdraw", pick=picks),
     event("withdraw", pick=picks),
