@@ -34,7 +34,7 @@ def open_topic(discord: Driver) -> str:
 def count_posts(database: Path) -> int:
     """How many posts are on the disk."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        counted: int = connection.execute("SELECT count(*) FROM post").fetchone()[0]
+        counted: int = connection.execute("SELECT coalesce(sum(posts), 0) FROM board_total").fetchone()[0]
         return counted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from bot.clock import Clock, SystemClock, to_ms
@@ -16,6 +16,7 @@ from bot.outbox import Outbox
 from bot.painter import Painter
 from bot.presence.service import align_absences
 from bot.presence.tracker import Tracker
+from bot.refusal import Refusal
 from bot.words import Language, Text, Words, language_of_locale
 from db import member
 from db.engine import Database, Transaction
@@ -24,6 +25,7 @@ from db.engine import NotSaved as NotSaved  # a cog that works beside the member
 log = logging.getLogger(__name__)
 
 Outcome = TypeVar("Outcome")
+Fact = TypeVar("Fact")
 
 _AGAIN_S = 1.0
 """How long an event that could not be saved waits before it is tried again."""
@@ -83,13 +85,13 @@ class App:
         """
         return await self.database.act(function, self.community, now=self.clock.now(), **facts)
 
-    async def act_patiently(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
+    def act_patiently(self, function: Callable[..., Outcome], /, **facts: Any) -> asyncio.Future[Outcome]:
         """As `act`, for what no member waits for (an event that is to be counted): it lets those acts go first.
 
         Raises:
             bot.refusal.Refusal, db.engine.NotSaved: as with `act`.
         """
-        return await self.database.act_patiently(function, self.community, now=self.clock.now(), **facts)
+        return self.database.act_patiently(function, self.community, now=self.clock.now(), **facts)
 
     async def act_until_saved(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """As `act`, for what Discord tells once and nobody waits for (somebody left): what cannot be saved is done as soon as it
@@ -113,6 +115,20 @@ class App:
                     if self.database.is_closed:
                         raise
                 await asyncio.sleep(_AGAIN_S)
+
+    def act_together(
+        self,
+        function: Callable[[Transaction, Community, Sequence[Fact]], Sequence[Outcome | Refusal]],
+        fact: Fact,
+        *,
+        patiently: bool = False,
+    ) -> asyncio.Future[Outcome]:
+        """As `act`, or `act_patiently`, by an act that does many at a time: each gives a fact, and gets his own outcome.
+
+        Raises:
+            bot.refusal.Refusal, db.engine.NotSaved: as with `act`.
+        """
+        return self.database.act_together(function, self.community, fact, patiently=patiently)
 
     async def read(self, function: Callable[..., Outcome], /, **facts: Any) -> Outcome:
         """Read what a screen shows, on a consistent snapshot, without waiting for acts."""

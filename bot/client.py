@@ -271,11 +271,6 @@ class ForumBot(commands.Bot):
         roles = getattr(interaction.user, "roles", ())
         return any(role.id in wanted or role.name in wanted for role in roles)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Let the ``message_watchers`` see it. No command is written in a message, so discord.py need not look for one."""
-        for watcher in self.message_watchers:
-            watcher(message)
-
     def notice(self, interaction: discord.Interaction[ForumBot]) -> None:
         """Let the ``watchers`` see that a member does something with the bot."""
         for watcher in self.watchers:
@@ -288,8 +283,14 @@ class ForumBot(commands.Bot):
             self.dispatch("answered", interaction)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """As discord.py does, but for commands, which are with the tree already: nobody here listens to them."""
+        """As discord.py does, but for commands, which are with the tree already: nobody here listens to them; and for messages,
+        of which there may be thousands a minute: the ``message_watchers`` see each in its turn, without a task for every one.
+        """
         if event_name == "interaction" and args[0].type not in _ROUTED:
+            return
+        if event_name == "message":
+            for watcher in self.message_watchers:
+                self.loop.call_soon(watcher, args[0])
             return
         super().dispatch(event_name, *args, **kwargs)
 

@@ -89,7 +89,7 @@ class Checkin(Room):
     @app_commands.command()
     async def checkin(self, interaction: Interaction, mood: str | None = None, words: str | None = None) -> None:
         """Check in for today."""
-        done = await self.app.act(service.check_in, member_id=interaction.user.id, mood=mood, words=words)
+        done = await self._check_in(interaction, mood, words)
         public = self.app.config.checkin.public
         language = self.app.community_language if public else self.language(interaction)
         await show(interaction, self._done_screen(interaction.user.id, language, done), public=public)
@@ -97,8 +97,14 @@ class Checkin(Room):
     @route("checkin:checkin")
     async def press_checkin(self, interaction: Interaction) -> None:
         """The check-in button under a board or the day's message."""
-        done = await self.app.act(service.check_in, member_id=interaction.user.id)
+        done = await self._check_in(interaction)
         await show(interaction, self._done_screen(interaction.user.id, self.language(interaction), done))
+
+    async def _check_in(
+        self, interaction: Interaction, mood: str | None = None, words: str | None = None
+    ) -> service.CheckinDone:
+        request = service.CheckinRequest(interaction.user.id, self.app.clock.now(), mood, words)
+        return await self.app.act_together(service.check_in_all, request)
 
     def _done_screen(self, member_id: int, language: Language, done: service.CheckinDone) -> Screen:
         def say(key: str, **facts: Any) -> str:

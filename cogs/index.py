@@ -5,6 +5,9 @@ Counting never asks Discord anything: each event is one act. What was missed is 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import functools
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -86,6 +89,14 @@ class Index(BoardRoom):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self.reader = BoardReader(bot, self._warn_of_limits)
+        self._recorded: set[int] = (
+            set()
+        )  # topics that the index knows: what Discord shows of them is not asked for anew
+
+    async def cog_load(self) -> None:
+        """Hear of messages."""
+        await super().cog_load()
+        self.bot.message_watchers.append(self.notice_message)
 
     async def begin_work(self) -> None:
         """Start to read what was missed, beside everything else (called when Discord can be reached)."""
@@ -99,9 +110,15 @@ class Index(BoardRoom):
     # --- Events --------------------------------------------------------------------------------------------------------
 
     async def _count(self, act: Callable[..., Any], **facts: Any) -> None:
-        """Do an event's act. One that cannot be saved is found again when its topic is next compared with Discord."""
-        try:
+        """Do an event's act."""
+        with self._comparing_what_is_lost():
             await self.app.act_patiently(act, **facts)
+
+    @contextlib.contextmanager
+    def _comparing_what_is_lost(self) -> Iterator[None]:
+        """An event that cannot be saved is found again when its topic is next compared with Discord."""
+        try:
+            yield
         except NotSaved as error:
             log.warning("an event could not be saved; all topics will be compared", extra={"problem": str(error)})
             self.reader.compare_soon()
@@ -112,32 +129,42 @@ class Index(BoardRoom):
         await self._count(service.open_session)
         self.reader.worker.wake()
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """A message in a topic."""
+    def notice_message(self, message: discord.Message) -> None:
+        """A message in a topic. There may be thousands a minute: none has a task of its own."""
         if message.guild is None or message.guild.id != self.app.community.guild_id:
             return
         channel = message.channel
         seen: Seen | None = None
         if isinstance(channel, discord.Thread):
-            seen = seen_thread(self.bot, channel)
-            if seen is None:
-                return
+            if channel.id not in self._recorded:
+                seen = seen_thread(self.bot, channel)
+                if seen is None:
+                    return
         elif not isinstance(channel, discord.PartialMessageable):
             return
-        if is_post(message):
-            await self._count(
-                service.count_post,
-                topic_id=channel.id,
-                seen=seen,
-                arrived=Arrived(
-                    message.id, message.author.id, message.created_at, read_length(self.bot, message.content)
-                ),
-            )
-        else:
-            await self._count(
-                service.count_other, topic_id=channel.id, message_id=message.id, webhook_id=message.webhook_id
-            )
+        with self._comparing_what_is_lost():
+            if is_post(message):
+                length = read_length(self.bot, message.content)
+                arrived = Arrived(message.id, message.author.id, message.created_at, length)
+                posted = service.PostArrived(channel.id, arrived, seen, self.app.clock.now())
+                counting = self.app.act_together(service.count_posts, posted, patiently=True)
+                counting.add_done_callback(functools.partial(self._note_counted, channel.id))
+            else:
+                facts = {"topic_id": channel.id, "message_id": message.id, "webhook_id": message.webhook_id}
+                noting = self.app.act_patiently(service.count_other, **facts)
+                noting.add_done_callback(self._note_noted)
+
+    def _note_counted(self, topic_id: int, counting: asyncio.Future[Any]) -> None:
+        if self._note_noted(counting):
+            self._recorded.add(topic_id)
+
+    def _note_noted(self, noting: asyncio.Future[Any]) -> bool:
+        """Whether what Discord told of a message is saved."""
+        with self._comparing_what_is_lost():
+            if not noting.cancelled():
+                noting.result()
+                return True
+        return False
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

@@ -52,6 +52,12 @@ class Typed(Room):
         self.settings = self.app.config.gate
         self.app.outbox.performs(typed.TYPED, self.settle)
 
+    async def cog_load(self) -> None:
+        """Hear of messages, if any may have to go."""
+        await super().cog_load()
+        if self.settings.removes_typed:
+            self.bot.message_watchers.append(self.notice_message)
+
     async def begin_work(self) -> None:
         """See each minute to those whose time is up."""
         if self.settings.removes_typed:
@@ -63,16 +69,19 @@ class Typed(Room):
 
     # --- What is typed ---------------------------------------------------------------------------------------------------
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """Somebody typed a message in a board: it stays, and its author is asked if he has to be."""
-        if not self.settings.removes_typed or message.author.bot or message.webhook_id is not None:
+    def notice_message(self, message: discord.Message) -> None:
+        """Somebody typed a message: one in a board is looked at."""
+        if message.author.bot or message.webhook_id is not None:
             return
         if message.guild is None or message.guild.id != self.app.community.guild_id or message.is_system():
             return
         boards = {board.id for board in board_channels(message.guild, self.app.config)}
-        if boards.isdisjoint({message.channel.id, getattr(message.channel, "parent_id", None)}):
-            return
+        if not boards.isdisjoint({message.channel.id, getattr(message.channel, "parent_id", None)}):
+            self.bot.dispatch("typed", message)
+
+    @commands.Cog.listener()
+    async def on_typed(self, message: discord.Message) -> None:
+        """A message in a board stays, and its author is asked if he has to be."""
         facts: dict[str, Any] = {"member_id": message.author.id, "message_id": message.id}
         if await self.app.read(service.must_answer_to_post, **facts, now=self.app.clock.now()):
             await self.app.act_until_saved(

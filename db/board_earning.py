@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from db.engine import Transaction
+from db.rows import insert_rows, some_of
 
 Source = Literal["post", "digest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Earning:
+class Earning(NamedTuple):
     """One receipt that a post or a digest earned."""
 
     source: Source
@@ -26,33 +27,13 @@ class Earning:
 _EARNING = "source, source_id, round, currency, member_id, receipt, state"
 
 
-def insert_earning(
-    tx: Transaction,
-    *,
-    guild_id: int,
-    source: Source,
-    source_id: int,
-    digest_round: int,
-    currency: str,
-    member_id: int,
-    receipt: int,
-    day: str,
-) -> None:
+def insert_earnings(tx: Transaction, *, guild_id: int, earnings: Sequence[Earning], day: str) -> None:
     """Note what was earned, and on which day it was paid. A repeat changes nothing."""
-    tx.execute(
-        "INSERT INTO post_earning (guild_id, source, source_id, round, currency, member_id, receipt, state, day)"
-        " VALUES (:guild_id, :source, :source_id, :round, :currency, :member_id, :receipt, 'paid', :day)"
-        " ON CONFLICT DO NOTHING",
-        {
-            "guild_id": guild_id,
-            "source": source,
-            "source_id": source_id,
-            "round": digest_round,
-            "currency": currency,
-            "member_id": member_id,
-            "receipt": receipt,
-            "day": day,
-        },
+    insert_rows(
+        tx,
+        f"post_earning (guild_id, {_EARNING}, day)",
+        [(guild_id, *earning, day) for earning in earnings],
+        on_conflict="ON CONFLICT DO NOTHING",
     )
 
 
@@ -103,6 +84,17 @@ def list_debtors(tx: Transaction, *, guild_id: int, after: int, limit: int) -> l
         "SELECT DISTINCT member_id FROM post_earning WHERE guild_id = :guild_id AND state = 'owed'"
         " AND member_id > :after ORDER BY member_id LIMIT :limit",
         {"guild_id": guild_id, "after": after, "limit": limit},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def list_debtors_among(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> list[int]:
+    """Those of some members who have something to give back, by id."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(
+        "SELECT DISTINCT member_id FROM post_earning"
+        f" WHERE guild_id = ? AND state = 'owed' AND member_id IN {some} ORDER BY member_id",
+        (guild_id, *ids),
     ).fetchall()
     return [row[0] for row in rows]
 

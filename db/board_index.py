@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from db.boards import NO_BOUND, SHELVED, Seen
 from db.engine import Transaction
+from db.rows import some_of
 
 SIGNAL = "boards-to-read"
 """Announced after the commit of an act that found a topic which must be read from history."""
@@ -71,11 +73,17 @@ def find_index(tx: Transaction, *, guild_id: int) -> Index | None:
 
 def find_progress(tx: Transaction, *, guild_id: int, topic_id: int) -> Progress | None:
     """How far a topic is indexed; ``None`` if it is not known or gone."""
-    row = tx.execute(
-        f"SELECT {_PROGRESS} FROM topic WHERE guild_id = :guild_id AND topic_id = :topic_id AND deleted_at IS NULL",
-        {"guild_id": guild_id, "topic_id": topic_id},
-    ).fetchone()
-    return None if row is None else Progress(*row)
+    return list_progress(tx, guild_id=guild_id, topic_ids=[topic_id]).get(topic_id)
+
+
+def list_progress(tx: Transaction, *, guild_id: int, topic_ids: Collection[int]) -> dict[int, Progress]:
+    """How far some topics are indexed, by topic id: of those that are known and not gone."""
+    some, ids = some_of(topic_ids)
+    rows = tx.execute(
+        f"SELECT {_PROGRESS} FROM topic WHERE guild_id = ? AND topic_id IN {some} AND deleted_at IS NULL",
+        (guild_id, *ids),
+    ).fetchall()
+    return {row[0]: Progress(*row) for row in rows}
 
 
 def update_listed(tx: Transaction, *, guild_id: int, seen: Seen, session: int) -> None:

@@ -7,12 +7,13 @@ found by `db.search`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from db import search
 from db.engine import Transaction
+from db.rows import insert_rows, some_of, table_of
 
 Order = Literal["created", "replied", "digest"]
 """What a list of topics is sorted by: when they were opened, last replied to, or made a digest."""
@@ -164,11 +165,14 @@ def _facts(guild_id: int, seen: Seen) -> dict[str, Any]:
 
 def find_topic(tx: Transaction, *, guild_id: int, topic_id: int) -> Topic | None:
     """The topic, also one that is gone."""
-    row = tx.execute(
-        f"SELECT {_TOPIC} FROM topic WHERE guild_id = :guild_id AND topic_id = :topic_id",
-        {"guild_id": guild_id, "topic_id": topic_id},
-    ).fetchone()
-    return None if row is None else _topic(row)
+    return list_topics_by_id(tx, guild_id=guild_id, topic_ids=[topic_id]).get(topic_id)
+
+
+def list_topics_by_id(tx: Transaction, *, guild_id: int, topic_ids: Collection[int]) -> dict[int, Topic]:
+    """Some topics, by id, also those that are gone: of those that are known."""
+    some, ids = some_of(topic_ids)
+    rows = tx.execute(f"SELECT {_TOPIC} FROM topic WHERE guild_id = ? AND topic_id IN {some}", (guild_id, *ids))
+    return {row[0]: _topic(row) for row in rows.fetchall()}
 
 
 def update_opener(tx: Transaction, *, guild_id: int, topic_id: int, opener_id: int) -> None:
@@ -188,13 +192,23 @@ def update_topic_deleted(tx: Transaction, *, guild_id: int, topic_id: int, at: i
     )
 
 
-def update_topic_posted(tx: Transaction, *, guild_id: int, post: Post, is_sofa: bool, is_first_of_author: bool) -> None:
-    """Count a post that arrived into its topic."""
+def update_topic_posted(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    topic_id: int,
+    floors: int,
+    posts: int,
+    participants: int,
+    opening_id: int | None,
+    sofa_id: int | None,
+    last: Post,
+) -> None:
+    """Count posts that arrived into their topic: so many, by so many who had none there. The highest floor, the opening and the
+    sofa are as they are with them; ``last`` has the highest message id among them."""
     tx.execute(
-        "UPDATE topic SET floors = CASE WHEN :floor > floors THEN :floor ELSE floors END, posts = posts + 1,"
-        " participants = participants + :is_first_of_author,"
-        " opening_id = CASE WHEN :floor = 0 THEN :message_id ELSE opening_id END,"
-        " sofa_id = CASE WHEN :is_sofa THEN :message_id ELSE sofa_id END,"
+        "UPDATE topic SET floors = :floors, posts = posts + :posts, participants = participants + :participants,"
+        " opening_id = :opening_id, sofa_id = :sofa_id,"
         " last_poster_id = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :author_id ELSE last_poster_id END,"
         " last_post_at = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :at ELSE last_post_at END,"
         " last_post_id = CASE WHEN :message_id > coalesce(last_post_id, 0) THEN :message_id ELSE last_post_id END,"
@@ -202,13 +216,15 @@ def update_topic_posted(tx: Transaction, *, guild_id: int, post: Post, is_sofa: 
         " WHERE guild_id = :guild_id AND topic_id = :topic_id",
         {
             "guild_id": guild_id,
-            "topic_id": post.topic_id,
-            "message_id": post.message_id,
-            "author_id": post.author_id,
-            "floor": post.floor,
-            "at": post.at,
-            "is_sofa": is_sofa,
-            "is_first_of_author": is_first_of_author,
+            "topic_id": topic_id,
+            "floors": floors,
+            "posts": posts,
+            "participants": participants,
+            "opening_id": opening_id,
+            "sofa_id": sofa_id,
+            "message_id": last.message_id,
+            "author_id": last.author_id,
+            "at": last.at,
         },
     )
 
@@ -288,25 +304,34 @@ def list_topics(
 # --- Posts -------------------------------------------------------------------------------------------------------------
 
 
-def insert_post(tx: Transaction, *, guild_id: int, post: Post) -> bool:
-    """Record a post. ``False`` if that message is known already."""
-    return bool(
-        tx.execute(
-            "INSERT INTO post (guild_id, message_id, topic_id, author_id, floor, at, length_class, is_paid)"
-            " VALUES (:guild_id, :message_id, :topic_id, :author_id, :floor, :at, :length_class, :is_paid)"
-            " ON CONFLICT (guild_id, message_id) DO NOTHING",
-            {
-                "guild_id": guild_id,
-                "message_id": post.message_id,
-                "topic_id": post.topic_id,
-                "author_id": post.author_id,
-                "floor": post.floor,
-                "at": post.at,
-                "length_class": post.length_class,
-                "is_paid": post.is_paid,
-            },
-        ).rowcount
+def insert_posts(tx: Transaction, *, guild_id: int, posts: Sequence[Post]) -> None:
+    """Record posts. None of their messages may be known: see `list_known_messages`, in the same act."""
+    insert_rows(
+        tx,
+        "post (guild_id, message_id, topic_id, author_id, floor, at, length_class, is_paid)",
+        [
+            (
+                guild_id,
+                post.message_id,
+                post.topic_id,
+                post.author_id,
+                post.floor,
+                post.at,
+                post.length_class,
+                post.is_paid,
+            )
+            for post in posts
+        ],
     )
+
+
+def list_known_messages(tx: Transaction, *, guild_id: int, message_ids: Collection[int]) -> set[int]:
+    """Which of some messages are recorded as posts, also those that are gone."""
+    some, ids = some_of(message_ids)
+    rows = tx.execute(
+        f"SELECT message_id FROM post WHERE guild_id = ? AND message_id IN {some}", (guild_id, *ids)
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def find_post(tx: Transaction, *, guild_id: int, message_id: int) -> Post | None:
@@ -395,16 +420,20 @@ def count_paid(tx: Transaction, *, guild_id: int, author_id: int, openings: bool
     return count
 
 
-def has_paid(tx: Transaction, *, guild_id: int, author_id: int, since: int, until: int) -> bool:
-    """Whether a post of the member strictly between two moments was paid."""
-    return (
-        tx.execute(
-            "SELECT 1 FROM post WHERE guild_id = :guild_id AND author_id = :author_id AND is_paid = 1"
-            " AND at > :since AND at < :until LIMIT 1",
-            {"guild_id": guild_id, "author_id": author_id, "since": since, "until": until},
-        ).fetchone()
-        is not None
-    )
+def list_paid_moments(
+    tx: Transaction, *, guild_id: int, windows: Collection[tuple[int, int, int]]
+) -> dict[int, set[int]]:
+    """When posts were written that were paid, by member id: those of a member that are strictly between two moments, of each
+    ``(member_id, since, until)``; there is at least one."""
+    some, bounds = table_of(windows)
+    found: dict[int, set[int]] = {}
+    for author_id, at in tx.execute(
+        f"SELECT post.author_id, post.at FROM {some} AS near CROSS JOIN post WHERE post.guild_id = ? AND post.is_paid = 1"
+        " AND post.author_id = near.column1 AND post.at > near.column2 AND post.at < near.column3",
+        (*bounds, guild_id),
+    ).fetchall():
+        found.setdefault(author_id, set()).add(at)
+    return found
 
 
 def find_last_opened_at(tx: Transaction, *, guild_id: int, board: str, opener_id: int, since: int) -> int | None:
@@ -464,17 +493,34 @@ def _changes(**changes: int) -> dict[str, int]:
     return {**changes, **{f"first_{name}": max(change, 0) for name, change in changes.items()}}
 
 
-def add_participation(tx: Transaction, *, guild_id: int, topic_id: int, member_id: int, posts: int) -> int:
-    """Add to (or take from) a member's posts in a topic; returns how many there are then."""
+def add_participations(tx: Transaction, *, guild_id: int, posts: Mapping[tuple[int, int], int]) -> set[tuple[int, int]]:
+    """Add to the posts of members in topics, by topic and member id; returns for whom they are the first there."""
+    some, ids = table_of(posts)
+    had = set(
+        tx.execute(
+            "SELECT topic_id, member_id FROM topic_participant"
+            f" WHERE guild_id = ? AND (topic_id, member_id) IN {some} AND posts > 0",
+            (guild_id, *ids),
+        ).fetchall()
+    )
+    insert_rows(
+        tx,
+        "topic_participant (guild_id, topic_id, member_id, posts)",
+        [(guild_id, *whose, added) for whose, added in posts.items()],
+        on_conflict="ON CONFLICT (guild_id, topic_id, member_id) DO UPDATE SET posts = topic_participant.posts + excluded.posts",
+    )
+    return set(posts) - had
+
+
+def take_participation(tx: Transaction, *, guild_id: int, topic_id: int, member_id: int) -> int:
+    """Take one from a member's posts in a topic; returns how many are left."""
     row = tx.execute(
-        "INSERT INTO topic_participant (guild_id, topic_id, member_id, posts)"
-        " VALUES (:guild_id, :topic_id, :member_id, :first)"
-        " ON CONFLICT (guild_id, topic_id, member_id) DO UPDATE SET posts = topic_participant.posts + :posts"
-        " RETURNING posts",
-        {"guild_id": guild_id, "topic_id": topic_id, "member_id": member_id, "posts": posts, "first": max(posts, 0)},
+        "UPDATE topic_participant SET posts = posts - 1"
+        " WHERE guild_id = :guild_id AND topic_id = :topic_id AND member_id = :member_id RETURNING posts",
+        {"guild_id": guild_id, "topic_id": topic_id, "member_id": member_id},
     ).fetchone()
-    count: int = row[0]
-    return count
+    left: int = row[0]
+    return left
 
 
 def add_to_total(

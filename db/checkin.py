@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from db.engine import Transaction
+from db.rows import insert_rows, some_of
 
 Board = Literal["today", "month", "streak", "total", "reward"]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckinRow:
+class CheckinRow(NamedTuple):
     """One member's check-in of one day."""
 
     member_id: int
@@ -25,8 +25,7 @@ class CheckinRow:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckinSummary:
+class CheckinSummary(NamedTuple):
     """The running summary of a member."""
 
     last_day: str
@@ -45,55 +44,35 @@ _SUMMARY = "last_day, streak, streak_since, longest, total_days, month, month_da
 
 def find_summary(tx: Transaction, *, guild_id: int, member_id: int) -> CheckinSummary | None:
     """A member's summary; ``None`` before the first check-in."""
-    row = tx.execute(
-        f"SELECT {_SUMMARY} FROM checkin_summary WHERE guild_id = :guild_id AND member_id = :member_id",
-        {"guild_id": guild_id, "member_id": member_id},
-    ).fetchone()
-    return None if row is None else CheckinSummary(*row)
+    return list_summaries(tx, guild_id=guild_id, member_ids=[member_id]).get(member_id)
 
 
-def upsert_summary(tx: Transaction, *, guild_id: int, member_id: int, summary: CheckinSummary) -> None:
-    """Write a member's summary."""
-    tx.execute(
-        f"INSERT INTO checkin_summary (guild_id, member_id, {_SUMMARY})"
-        " VALUES (:guild_id, :member_id, :last_day, :streak, :streak_since, :longest, :total_days, :month,"
-        " :month_days, :total_reward)"
-        " ON CONFLICT (guild_id, member_id) DO UPDATE SET last_day = excluded.last_day, streak = excluded.streak,"
-        " streak_since = excluded.streak_since, longest = excluded.longest, total_days = excluded.total_days,"
-        " month = excluded.month, month_days = excluded.month_days, total_reward = excluded.total_reward",
-        {
-            "guild_id": guild_id,
-            "member_id": member_id,
-            "last_day": summary.last_day,
-            "streak": summary.streak,
-            "streak_since": summary.streak_since,
-            "longest": summary.longest,
-            "total_days": summary.total_days,
-            "month": summary.month,
-            "month_days": summary.month_days,
-            "total_reward": summary.total_reward,
-        },
+def list_summaries(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> dict[int, CheckinSummary]:
+    """The summaries of some members, by member id: of those who ever checked in."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(
+        f"SELECT member_id, {_SUMMARY} FROM checkin_summary WHERE guild_id = ? AND member_id IN {some}",
+        (guild_id, *ids),
+    ).fetchall()
+    return {row[0]: CheckinSummary(*row[1:]) for row in rows}
+
+
+def upsert_summaries(tx: Transaction, *, guild_id: int, summaries: Mapping[int, CheckinSummary]) -> None:
+    """Write the summaries of some members, by member id."""
+    insert_rows(
+        tx,
+        f"checkin_summary (guild_id, member_id, {_SUMMARY})",
+        [(guild_id, member_id, *summary) for member_id, summary in summaries.items()],
+        on_conflict="ON CONFLICT (guild_id, member_id) DO UPDATE SET last_day = excluded.last_day,"
+        " streak = excluded.streak, streak_since = excluded.streak_since, longest = excluded.longest,"
+        " total_days = excluded.total_days, month = excluded.month, month_days = excluded.month_days,"
+        " total_reward = excluded.total_reward",
     )
 
 
-def insert_checkin(tx: Transaction, *, guild_id: int, row: CheckinRow) -> None:
-    """Write a check-in. The primary key refuses a second one of that member on that day."""
-    tx.execute(
-        f"INSERT INTO checkin (guild_id, {_CHECKIN})"
-        " VALUES (:guild_id, :member_id, :day, :kind, :place, :mood, :words, :reward, :streak, :at)",
-        {
-            "guild_id": guild_id,
-            "member_id": row.member_id,
-            "day": row.day,
-            "kind": row.kind,
-            "place": row.place,
-            "mood": row.mood,
-            "words": row.words,
-            "reward": row.reward,
-            "streak": row.streak,
-            "at": row.at,
-        },
-    )
+def insert_checkins(tx: Transaction, *, guild_id: int, rows: Sequence[CheckinRow]) -> None:
+    """Write check-ins. The primary key refuses a second one of a member on a day."""
+    insert_rows(tx, f"checkin (guild_id, {_CHECKIN})", [(guild_id, *row) for row in rows])
 
 
 def find_checkin(tx: Transaction, *, guild_id: int, member_id: int, day: str) -> CheckinRow | None:
@@ -117,12 +96,12 @@ def list_checkins(
     return [CheckinRow(*row) for row in rows]
 
 
-def count_in(tx: Transaction, *, guild_id: int, day: str) -> int:
-    """Count one more member in for a day; returns his place."""
+def count_in(tx: Transaction, *, guild_id: int, day: str, members: int) -> int:
+    """Count some more members in for a day; returns the place of the last of them."""
     row = tx.execute(
-        "INSERT INTO checkin_day (guild_id, day, members) VALUES (:guild_id, :day, 1)"
-        " ON CONFLICT (guild_id, day) DO UPDATE SET members = checkin_day.members + 1 RETURNING members",
-        {"guild_id": guild_id, "day": day},
+        "INSERT INTO checkin_day (guild_id, day, members) VALUES (:guild_id, :day, :members)"
+        " ON CONFLICT (guild_id, day) DO UPDATE SET members = checkin_day.members + excluded.members RETURNING members",
+        {"guild_id": guild_id, "day": day, "members": members},
     ).fetchone()
     place: int = row[0]
     return place
@@ -147,33 +126,31 @@ def list_day(tx: Transaction, *, guild_id: int, day: str, after_place: int = 0, 
     return [CheckinRow(*row) for row in rows]
 
 
-def has_milestone(tx: Transaction, *, guild_id: int, member_id: int, kind: str, days: int, since: str) -> bool:
-    """Whether a milestone was reached already, in a streak that began on ``since`` or later."""
-    return (
-        tx.execute(
-            "SELECT 1 FROM checkin_milestone WHERE guild_id = :guild_id AND member_id = :member_id"
-            " AND kind = :kind AND days = :days AND since >= :since LIMIT 1",
-            {"guild_id": guild_id, "member_id": member_id, "kind": kind, "days": days, "since": since},
-        ).fetchone()
-        is not None
-    )
+class Milestone(NamedTuple):
+    """A milestone that a member reached: ``since``: the first day of the streak, empty for days in all."""
+
+    member_id: int
+    kind: str
+    days: int
+    since: str
 
 
-def insert_milestone(
-    tx: Transaction, *, guild_id: int, member_id: int, kind: str, days: int, since: str, reached_on: str
-) -> None:
-    """Record that a milestone was reached."""
-    tx.execute(
-        "INSERT INTO checkin_milestone (guild_id, member_id, kind, days, since, reached_on)"
-        " VALUES (:guild_id, :member_id, :kind, :days, :since, :reached_on)",
-        {
-            "guild_id": guild_id,
-            "member_id": member_id,
-            "kind": kind,
-            "days": days,
-            "since": since,
-            "reached_on": reached_on,
-        },
+def list_milestones(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> list[Milestone]:
+    """All milestones that some members ever reached."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(
+        f"SELECT member_id, kind, days, since FROM checkin_milestone WHERE guild_id = ? AND member_id IN {some}",
+        (guild_id, *ids),
+    ).fetchall()
+    return [Milestone(*row) for row in rows]
+
+
+def insert_milestones(tx: Transaction, *, guild_id: int, milestones: Sequence[Milestone], reached_on: str) -> None:
+    """Record milestones that were reached on a day."""
+    insert_rows(
+        tx,
+        "checkin_milestone (guild_id, member_id, kind, days, since, reached_on)",
+        [(guild_id, *milestone, reached_on) for milestone in milestones],
     )
 
 

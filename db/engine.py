@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,6 +22,9 @@ APPLICATION_ID = 0x4C5A4855
 
 MOST_PATIENT = 50
 """How many acts that nobody waits for go into one commit: more would make those that somebody waits for wait."""
+
+MOST_TOGETHER = 64
+"""How many acts of one kind are done as one."""
 
 _CHECKPOINT_ACTS = 400
 """After so many acts what is in the log is written into the file itself, beside everything else."""
@@ -35,6 +38,8 @@ an act that comes just after a commit began to wait waits twice: before that it 
 
 Facts = ParamSpec("Facts")
 Outcome = TypeVar("Outcome")
+Scope = TypeVar("Scope")
+Fact = TypeVar("Fact")
 
 
 class DatabaseFault(Exception):
@@ -92,10 +97,13 @@ Together = Callable[[Transaction, list[Any]], None]
 
 @dataclass(slots=True)
 class _Waiting:
-    """An act in the queue, and the future of whoever awaits it."""
+    """An act in the queue, and the future of whoever awaits it. ``run`` does it for the ``facts`` of all that follow each other
+    with the same ``kind``; an act without one is done by itself."""
 
-    run: Callable[[Transaction], Any]
+    run: Callable[[Transaction, list[Any]], Sequence[Any]]
     future: asyncio.Future[Any]
+    kind: object = None
+    fact: Any = None
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -228,30 +236,59 @@ class Database:
         Raises:
             NotSaved: the commit failed; nothing was kept.
         """
-        return await self._queue(self._waiting, lambda tx: function(tx, *args, **kwargs))
+        return await self._queue(self._waiting, lambda tx, _: (function(tx, *args, **kwargs),))
 
-    async def act_patiently(
+    def act_together(
+        self,
+        function: Callable[[Transaction, Scope, list[Fact]], Sequence[Outcome | Exception]],
+        scope: Scope,
+        fact: Fact,
+        *,
+        patiently: bool = False,
+    ) -> asyncio.Future[Outcome]:
+        """As `act`, or `act_patiently`, for what many do at the same time: ``function(tx, scope, facts)`` is called once for all
+        that wait one behind the other with the same function and scope, and returns for each fact, in their order, the
+        outcome, or the exception that is to be raised where it is awaited.
+
+        What is returned as an exception must have written nothing. Should the function raise, nothing of it is kept, and it is
+        called once more for each fact alone: only who is at fault is at a loss.
+
+        Raises:
+            NotSaved: the commit failed; nothing was kept.
+        """
+        return self._queue(
+            self._patient if patiently else self._waiting,
+            lambda tx, facts: function(tx, scope, facts),
+            kind=(function, id(scope)),
+            fact=fact,
+        )
+
+    def act_patiently(
         self,
         function: Callable[Concatenate[Transaction, Facts], Outcome],
         /,
         *args: Facts.args,
         **kwargs: Facts.kwargs,
-    ) -> Outcome:
+    ) -> asyncio.Future[Outcome]:
         """As `act`, for what no member waits for: of these only a few at a time go into a commit, in their order, so that
         a thousand of them hold up no act that a member waits for.
 
         Raises:
             NotSaved: the commit failed; nothing was kept.
         """
-        return await self._queue(self._patient, lambda tx: function(tx, *args, **kwargs))
+        return self._queue(self._patient, lambda tx, _: (function(tx, *args, **kwargs),))
 
     def _queue(
-        self, queue: list[_Waiting] | deque[_Waiting], run: Callable[[Transaction], Outcome]
+        self,
+        queue: list[_Waiting] | deque[_Waiting],
+        run: Callable[[Transaction, list[Any]], Sequence[Outcome | Exception]],
+        kind: object = None,
+        fact: Any = None,
     ) -> asyncio.Future[Outcome]:
         if self._closed:
             raise NotSaved("the database is closed")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        queue.append(_Waiting(run, future))
+        queue.append(_Waiting(run, future, kind, fact))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_waiting())
         return future
@@ -371,7 +408,7 @@ def _answer(waiting: _Waiting, outcome: _Succeeded | _Failed) -> None:
 
 
 def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[_Succeeded | _Failed], set[str]]:
-    """Run each act in a savepoint of its own, then commit all of them at once.
+    """Run each act in a savepoint of its own, those of a kind together, then commit all of them at once.
 
     An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
     commit fails, every act of the batch is answered with `NotSaved`: none of it is on the disk. If what they postponed raises,
@@ -379,25 +416,12 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
     """
     outcomes: list[_Succeeded | _Failed] = []
     whole = Transaction(connection)
-    execute = connection.execute
     try:
-        execute("BEGIN IMMEDIATE")
-        for waiting in batch:
-            tx = Transaction(connection)
-            execute("SAVEPOINT act")
-            try:
-                outcome = waiting.run(tx)
-            except BaseException as error:  # noqa: BLE001 - it is for whoever awaits this act, not for the others
-                # This fails where SQLite has ended the whole transaction by itself, and then the whole batch has.
-                execute("ROLLBACK TO act")
-                execute("RELEASE act")
-                outcomes.append(_Failed(_tellable(error)))
-            else:
-                execute("RELEASE act")
-                outcomes.append(_Succeeded(outcome))
-                whole.take_over(tx)
+        connection.execute("BEGIN IMMEDIATE")
+        for group in _groups(batch):
+            outcomes += _run_group(connection, group, whole)
         _settle(whole)
-        execute("COMMIT")
+        connection.execute("COMMIT")
     except _Unsettled as unsettled:
         _roll_back(connection)
         return _run_each(connection, batch) if len(batch) > 1 else ([_Failed(_tellable(unsettled.error))], set())
@@ -409,6 +433,37 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
         _roll_back(connection)
         raise
     return outcomes, whole.signals
+
+
+def _groups(batch: list[_Waiting]) -> Iterator[list[_Waiting]]:
+    """The acts in their order; those of a kind that follow each other as one group."""
+    group: list[_Waiting] = []
+    for waiting in batch:
+        if group and (waiting.kind is None or waiting.kind != group[0].kind or len(group) == MOST_TOGETHER):
+            yield group
+            group = []
+        group.append(waiting)
+    if group:
+        yield group
+
+
+def _run_group(connection: sqlite3.Connection, group: list[_Waiting], whole: Transaction) -> list[_Succeeded | _Failed]:
+    tx = Transaction(connection)
+    connection.execute("SAVEPOINT act")
+    try:
+        outcomes = group[0].run(tx, [waiting.fact for waiting in group])
+        if len(outcomes) != len(group):
+            raise ValueError("not one outcome for each fact")
+    except BaseException as error:  # noqa: BLE001 - it is for whoever awaits this act, not for the others
+        # This fails where SQLite has ended the whole transaction by itself, and then the whole batch has.
+        connection.execute("ROLLBACK TO act")
+        connection.execute("RELEASE act")
+        if len(group) > 1:
+            return [outcome for waiting in group for outcome in _run_group(connection, [waiting], whole)]
+        return [_Failed(_tellable(error))]
+    connection.execute("RELEASE act")
+    whole.take_over(tx)
+    return [_Failed(outcome) if isinstance(outcome, Exception) else _Succeeded(outcome) for outcome in outcomes]
 
 
 class _Unsettled(Exception):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import heapq
 import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.engine import Transaction
+from db.rows import insert_rows, some_of
 
 GENESIS = "0" * 64
 """The link before the first transfer's."""
@@ -26,8 +28,23 @@ class Account:
     may_go_negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Movement(NamedTuple):
+    """What is to be moved, and why: a transfer that is not written yet. ``detail`` is JSON, ``at`` milliseconds UTC."""
+
+    debit: Account
+    credit: Account
+    amount: int
+    reason: str
+    detail: str
+    actor_id: int
+    channel_id: int | None
+    message_id: int | None
+    reverses_id: int | None
+    idempotency_key: str
+    at: int
+
+
+class Transfer(NamedTuple):
     """One row of the ledger; ``debit`` gives, ``credit`` receives. ``detail`` is JSON, ``at`` milliseconds UTC."""
 
     transfer_id: int
@@ -58,23 +75,27 @@ def _account(row: tuple[Any, ...]) -> Account:
     return Account(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
 
 
-def open_member_account(
-    tx: Transaction, *, guild_id: int, member_id: int, currency: str, may_go_negative: bool
-) -> Account:
-    """The member's account in a currency; made, with nothing in it, if there is none yet."""
-    facts = {"guild_id": guild_id, "member_id": member_id, "currency": currency}
-    row = tx.execute(
-        f"SELECT {_ACCOUNT} FROM account"
-        " WHERE guild_id = :guild_id AND member_id = :member_id AND currency = :currency",
-        facts,
-    ).fetchone()
-    if row is None:
-        row = tx.execute(
-            "INSERT INTO account (guild_id, currency, member_id, may_go_negative)"
-            f" VALUES (:guild_id, :currency, :member_id, :may_go_negative) RETURNING {_ACCOUNT}",
-            {**facts, "may_go_negative": may_go_negative},
-        ).fetchone()
-    return _account(row)
+def open_member_accounts(
+    tx: Transaction, *, guild_id: int, currency: str, member_ids: Collection[int], may_go_negative: bool
+) -> dict[int, Account]:
+    """The accounts of some members in a currency, by member id; each made, with nothing in it, if there is none yet."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(
+        f"SELECT {_ACCOUNT} FROM account WHERE guild_id = ? AND currency = ? AND member_id IN {some}",
+        (guild_id, currency, *ids),
+    ).fetchall()
+    found = {row[2]: _account(row) for row in rows}
+    missing = [member_id for member_id in dict.fromkeys(member_ids) if member_id not in found]
+    if missing:
+        (last,) = tx.execute("SELECT coalesce(max(account_id), 0) FROM account").fetchone()
+        for number, member_id in enumerate(missing, start=last + 1):
+            found[member_id] = Account(number, currency, member_id, None, 0, may_go_negative)
+        insert_rows(
+            tx,
+            "account (account_id, guild_id, currency, member_id, may_go_negative)",
+            [(found[each].account_id, guild_id, currency, each, may_go_negative) for each in missing],
+        )
+    return found
 
 
 def open_house_account(tx: Transaction, *, guild_id: int, house: str, currency: str) -> Account:
@@ -120,60 +141,38 @@ def update_may_go_negative(tx: Transaction, *, guild_id: int, currency: str, may
     )
 
 
-def insert_transfer(
-    tx: Transaction,
-    *,
-    guild_id: int,
-    debit: Account,
-    credit: Account,
-    amount: int,
-    reason: str,
-    detail: str,
-    actor_id: int,
-    channel_id: int | None,
-    message_id: int | None,
-    reverses_id: int | None,
-    idempotency_key: str,
-    at: int,
-) -> Transfer | None:
-    """Write one transfer, which moves both balances. If there is one with the same idempotency key nothing is written, and
-    ``None`` returned.
+def insert_transfers(tx: Transaction, *, guild_id: int, movements: Sequence[Movement]) -> list[Transfer]:
+    """Write transfers in their order, which moves the balances. None with the idempotency keys may be there: see
+    `list_transfers_by_key`, in the same act.
 
-    The accounts must be as they are in the database now: the balances after are computed from them, and a trigger
-    refuses a receipt that does not agree.
+    The accounts must be as they are in the database before the first of them: the balances after are computed from there, and
+    a trigger refuses a receipt that does not agree.
     """
-    link = tx.execute("SELECT chain FROM transfer ORDER BY transfer_id DESC LIMIT 1").fetchone()
-    facts: dict[str, Any] = {
-        "guild_id": guild_id,
-        "currency": debit.currency,
-        "debit_id": debit.account_id,
-        "credit_id": credit.account_id,
-        "amount": amount,
-        "debit_after": debit.balance - amount,
-        "credit_after": credit.balance + amount,
-        "reason": reason,
-        "detail": detail,
-        "actor_id": actor_id,
-        "channel_id": channel_id,
-        "message_id": message_id,
-        "reverses_id": reverses_id,
-        "idempotency_key": idempotency_key,
-        "at": at,
-    }
-    facts["chain"] = chain_link(GENESIS if link is None else link[0], tuple(facts.values()))
-    row = tx.execute(
-        "INSERT INTO transfer (guild_id, currency, debit_id, credit_id, amount, debit_after, credit_after, reason,"
-        " detail, actor_id, channel_id, message_id, reverses_id, idempotency_key, at, chain)"
-        " SELECT :guild_id, :currency, :debit_id, :credit_id, :amount, :debit_after, :credit_after, :reason,"
-        " :detail, :actor_id, :channel_id, :message_id, :reverses_id, :idempotency_key, :at, :chain"
-        # ON CONFLICT DO NOTHING would leave a gap in the numbers of the receipts.
-        " WHERE NOT EXISTS (SELECT 1 FROM transfer WHERE idempotency_key = :idempotency_key) RETURNING transfer_id",
-        facts,
-    ).fetchone()
-    if row is None:
-        return None
-    del facts["guild_id"], facts["chain"]  # the rest is what a transfer says of itself
-    return Transfer(transfer_id=row[0], **facts)
+    last = tx.execute("SELECT transfer_id, chain FROM transfer ORDER BY transfer_id DESC LIMIT 1").fetchone()
+    # Transfers are never deleted, so the next number is the one after the last.
+    number, link = last or (0, GENESIS)
+    balances: dict[int, int] = {}
+    written: list[Transfer] = []
+    rows: list[tuple[Any, ...]] = []
+    for debit, credit, amount, *rest in movements:
+        number += 1
+        debit_after = balances.get(debit.account_id, debit.balance) - amount
+        credit_after = balances.get(credit.account_id, credit.balance) + amount
+        balances[debit.account_id], balances[credit.account_id] = debit_after, credit_after
+        facts: tuple[Any, ...] = (
+            debit.currency,
+            debit.account_id,
+            credit.account_id,
+            amount,
+            debit_after,
+            credit_after,
+            *rest,
+        )
+        link = chain_link(link, (guild_id, *facts))
+        written.append(Transfer(number, *facts))
+        rows.append((number, guild_id, *facts, link))
+    insert_rows(tx, f"transfer (transfer_id, {CHAINED}, chain)", rows)
+    return written
 
 
 def chain_link(before: str, row: tuple[Any, ...]) -> str:
@@ -189,7 +188,7 @@ CHAINED = (
     "guild_id, currency, debit_id, credit_id, amount, debit_after, credit_after, reason, detail, actor_id,"
     " channel_id, message_id, reverses_id, idempotency_key, at"
 )
-"""The columns that a link covers, in order; the same order as the facts of `insert_transfer`."""
+"""The columns that a link covers, in order."""
 
 
 def find_transfer(tx: Transaction, *, guild_id: int, transfer_id: int) -> Transfer | None:
@@ -201,13 +200,11 @@ def find_transfer(tx: Transaction, *, guild_id: int, transfer_id: int) -> Transf
     return None if row is None else Transfer(*row)
 
 
-def find_transfer_by_key(tx: Transaction, *, idempotency_key: str) -> Transfer | None:
-    """The transfer with that idempotency key."""
-    row = tx.execute(
-        f"SELECT {_TRANSFER} FROM transfer WHERE idempotency_key = :idempotency_key",
-        {"idempotency_key": idempotency_key},
-    ).fetchone()
-    return None if row is None else Transfer(*row)
+def list_transfers_by_key(tx: Transaction, *, idempotency_keys: Collection[str]) -> dict[str, Transfer]:
+    """The transfers with some idempotency keys, by key: of those that there are."""
+    some, keys = some_of(idempotency_keys)
+    rows = tx.execute(f"SELECT {_TRANSFER} FROM transfer WHERE idempotency_key IN {some}", keys).fetchall()
+    return {transfer.idempotency_key: transfer for transfer in (Transfer(*row) for row in rows)}
 
 
 def find_reversal(tx: Transaction, *, transfer_id: int) -> Transfer | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from db.engine import Transaction
+from db.rows import some_of, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +19,25 @@ class Standing:
 
 def find_standing(tx: Transaction, *, guild_id: int, member_id: int) -> Standing | None:
     """A member's standing, if he is known."""
-    row = tx.execute(
-        "SELECT score, level FROM member WHERE guild_id = :guild_id AND member_id = :member_id",
-        {"guild_id": guild_id, "member_id": member_id},
-    ).fetchone()
-    return None if row is None else Standing(*row)
+    return list_standings(tx, guild_id=guild_id, member_ids=[member_id]).get(member_id)
 
 
-def update_standing(tx: Transaction, *, guild_id: int, member_id: int, standing: Standing) -> None:
-    """Write a known member's standing."""
+def list_standings(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> dict[int, Standing]:
+    """The standings of some members, by member id: of those who are known."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(
+        f"SELECT member_id, score, level FROM member WHERE guild_id = ? AND member_id IN {some}", (guild_id, *ids)
+    ).fetchall()
+    return {row[0]: Standing(*row[1:]) for row in rows}
+
+
+def update_standings(tx: Transaction, *, guild_id: int, standings: Mapping[int, Standing]) -> None:
+    """Write the standings of some known members, by member id; there is at least one."""
+    some, values = table_of([(member_id, each.score, each.level) for member_id, each in standings.items()])
     tx.execute(
-        "UPDATE member SET score = :score, level = :level WHERE guild_id = :guild_id AND member_id = :member_id",
-        {"guild_id": guild_id, "member_id": member_id, "score": standing.score, "level": standing.level},
+        f"UPDATE member SET score = new.column2, level = new.column3 FROM {some} AS new"
+        " WHERE member.guild_id = ? AND member.member_id = new.column1",
+        (*values, guild_id),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from db.engine import Transaction
+from db.rows import insert_rows, some_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,30 @@ _MEMBER = "member_id, uid, language, first_seen_at, posts"
 
 def open_member(tx: Transaction, *, guild_id: int, member_id: int, at: int) -> Member:
     """The member; recorded with the next running number (UID) if he was not known yet."""
-    facts = {"guild_id": guild_id, "member_id": member_id, "at": at}
-    row = tx.execute(
-        f"SELECT {_MEMBER} FROM member WHERE guild_id = :guild_id AND member_id = :member_id", facts
-    ).fetchone()
-    if row is None:
-        row = tx.execute(
-            "INSERT INTO member (guild_id, member_id, uid, first_seen_at)"
-            " VALUES (:guild_id, :member_id,"
-            " (SELECT coalesce(max(uid), 0) + 1 FROM member WHERE guild_id = :guild_id), :at)"
-            f" RETURNING {_MEMBER}",
-            facts,
-        ).fetchone()
-    return Member(*row)
+    return open_members(tx, guild_id=guild_id, first_seen={member_id: at})[member_id]
+
+
+def open_members(tx: Transaction, *, guild_id: int, first_seen: Mapping[int, int]) -> dict[int, Member]:
+    """Some members, by id; who was not known yet is recorded, with the moment given and the next running number (UID), in
+    their order."""
+    found = list_members(tx, guild_id=guild_id, member_ids=first_seen)
+    missing = [member_id for member_id in first_seen if member_id not in found]
+    if missing:
+        for uid, member_id in enumerate(missing, start=find_last_uid(tx, guild_id=guild_id) + 1):
+            found[member_id] = Member(member_id, uid, None, first_seen[member_id], 0)
+        insert_rows(
+            tx,
+            "member (guild_id, member_id, uid, first_seen_at)",
+            [(guild_id, member_id, found[member_id].uid, first_seen[member_id]) for member_id in missing],
+        )
+    return found
+
+
+def list_members(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> dict[int, Member]:
+    """Some members, by id: of those who are known."""
+    some, ids = some_of(member_ids)
+    rows = tx.execute(f"SELECT {_MEMBER} FROM member WHERE guild_id = ? AND member_id IN {some}", (guild_id, *ids))
+    return {row[0]: Member(*row) for row in rows.fetchall()}
 
 
 def find_member(tx: Transaction, *, guild_id: int, member_id: int) -> Member | None:
@@ -81,6 +93,15 @@ def add_posts(tx: Transaction, *, guild_id: int, member_id: int, posts: int) -> 
         "UPDATE member SET posts = posts + :posts WHERE guild_id = :guild_id AND member_id = :member_id",
         {"guild_id": guild_id, "member_id": member_id, "posts": posts},
     )
+
+
+def add_posts_of(tx: Transaction, *, guild_id: int, posts: Mapping[int, int]) -> None:
+    """Add to the posts of some known members, by member id."""
+    for number in set(posts.values()):
+        some, ids = some_of([member_id for member_id, added in posts.items() if added == number])
+        tx.execute(
+            f"UPDATE member SET posts = posts + ? WHERE guild_id = ? AND member_id IN {some}", (number, guild_id, *ids)
+        )
 
 
 def list_names(tx: Transaction, *, guild_id: int, member_ids: Collection[int]) -> dict[int, str]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from db.engine import Transaction
+from db.rows import some_of
 
 ALL_TIME = "all"
 """The period without an end."""
@@ -117,14 +118,23 @@ def find_shown_value(tx: Transaction, *, guild_id: int, member_id: int, kind: st
 
 def list_values(tx: Transaction, *, guild_id: int, member_id: int, kinds: Collection[str]) -> dict[str, int]:
     """A member's values of all time for the given kinds; those of which nothing was counted are not there."""
-    named = {f"kind_{place}": kind for place, kind in enumerate(kinds)}
-    return dict(
-        tx.execute(
-            "SELECT kind, value FROM tally WHERE guild_id = :guild_id AND member_id = :member_id AND period = 'all'"
-            f" AND kind IN ({', '.join(f':{name}' for name in named)})",
-            {"guild_id": guild_id, "member_id": member_id, **named},
-        ).fetchall()
-    )
+    return list_values_of(tx, guild_id=guild_id, member_ids=[member_id], kinds=kinds).get(member_id, {})
+
+
+def list_values_of(
+    tx: Transaction, *, guild_id: int, member_ids: Collection[int], kinds: Collection[str]
+) -> dict[int, dict[str, int]]:
+    """As `list_values`, for some members, by member id."""
+    some, ids = some_of(member_ids)
+    some_kinds, listed = some_of(kinds)
+    found: dict[int, dict[str, int]] = {}
+    for member_id, kind, value in tx.execute(
+        "SELECT member_id, kind, value FROM tally WHERE guild_id = ? AND period = 'all'"
+        f" AND member_id IN {some} AND kind IN {some_kinds}",
+        (guild_id, *ids, *listed),
+    ).fetchall():
+        found.setdefault(member_id, {})[kind] = value
+    return found
 
 
 def list_days(

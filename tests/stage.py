@@ -90,7 +90,7 @@ def make_config(tables: Mapping[str, Any] | None = None) -> Config:
     return parse_config(written)
 
 
-def _prepare(path: Path, clock: StageClock) -> None:
+def prepare(path: Path, clock: StageClock) -> None:
     """A new database; one that is there is brought up to date, as at every start."""
     if path.exists():
         migrate(path, at_ms=to_ms(clock.now()))
@@ -110,7 +110,7 @@ def _migrated() -> bytes:
 @contextlib.asynccontextmanager
 async def open_app(path: Path, config: Config, clock: StageClock, dice: Any = None) -> AsyncIterator[App]:
     """The App on a database of its own, without Discord."""
-    _prepare(path, clock)
+    prepare(path, clock)
     database = await Database.open(path)
     app = App(Community(GUILD_ID, config), database, clock=clock, dice=dice)
     try:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.boards import rules
-from bot.boards.service import Arrived, Seen, find_index, lose_post, lose_posts, record_post, record_topic, update_topic
+from bot.boards.recording import Arrived, record_posts
+from bot.boards.service import Seen, find_index, lose_post, lose_posts, record_topic, update_topic
 from bot.clock import to_ms
 from bot.community import Community
 from db import board_earning, board_index, boards
@@ -143,7 +144,8 @@ def record_page(
     deleted = board_index.list_deleted(tx, guild_id=guild_id, topic_id=to_read.topic_id)
     there = {found.message_id for found in page}
     _lose(tx, community, to_read.topic_id, known - there, now)
-    new, others = 0, 0
+    others = 0
+    arrivals: list[tuple[int, Arrived]] = []
     for found in page:
         if found.message_id in deleted:
             continue
@@ -151,9 +153,8 @@ def record_page(
         if author_id is None:
             others += 1
             continue
-        arrived = Arrived(found.message_id, author_id, found.at, found.length)
-        counted = record_post(tx, community, topic_id=to_read.topic_id, arrived=arrived, index=index, now=now)
-        new += counted is not None
+        arrivals.append((to_read.topic_id, Arrived(found.message_id, author_id, found.at, found.length)))
+    recorded = record_posts(tx, community, arrivals, index=index, now=now) if arrivals else []
     cursor = page[-1].message_id if page else to_read.cursor_id
     board_index.update_read(
         tx,
@@ -169,7 +170,7 @@ def record_page(
     _note_opening(tx, community, to_read.topic_id, there, index.session)
     if is_last and progress.awaited_id == to_read.awaited_id:
         _finish(tx, community, to_read.topic_id, index.session)
-    return new
+    return len(recorded) - recorded.count(None)
 
 
 def put_aside(tx: Transaction, community: Community, *, topic_id: int, now: datetime) -> None:

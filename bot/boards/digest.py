@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.boards import rules
-from bot.boards.earnings import earn, take_back
+from bot.boards.earnings import Earner, earn_all, take_back
 from bot.boards.settings import find_board, price_of
 from bot.clock import from_ms, to_ms
 from bot.community import Community
@@ -99,9 +99,7 @@ def set_digest(
         count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, day=day, now=now)
         boards.add_to_total(tx, guild_id=guild_id, board=topic.board, digests=edge)
     if edge == 1 and _is_paid(tx, community, topic.opener_id, now):
-        earned = earn(
-            tx,
-            community,
+        earner = Earner(
             source="digest",
             source_id=topic_id,
             digest_round=digest_round,
@@ -110,8 +108,8 @@ def set_digest(
             reason="board-digest",
             detail={},
             link=MessageLink(topic_id, topic.opening_id or topic_id),
-            now=now,
         )
+        (earned,) = earn_all(tx, community, [earner], now=now)
     elif edge == -1:
         take_back(tx, community, source="digest", source_id=topic_id, actor_id=actor_id, now=now)
     deed = _audit(tx, community, actor_id, topic, grade, reason, now)

@@ -6,11 +6,12 @@ is taken, receipt by receipt, as soon as he has it again (at his next earning, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.community import Community
-from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, Plain, pay, reverse
+from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, Payment, Plain, pay_all, reverse
 from bot.words import Money
 from db import board_earning
 from db.board_earning import Source
@@ -25,52 +26,68 @@ _AT_ONCE = 100
 """Receipts that are settled in one act; the others wait for the next."""
 
 
-def earn(
-    tx: Transaction,
-    community: Community,
-    *,
-    source: Source,
-    source_id: int,
-    digest_round: int,
-    member_id: int,
-    price: Mapping[str, int],
-    reason: str,
-    detail: Mapping[str, Plain],
-    link: MessageLink,
-    now: datetime,
-) -> tuple[Money, ...]:
-    """Pay what a post or digest earns and note each receipt. A repeat pays nothing: the receipts' keys see to that."""
-    earned: list[Money] = []
-    for currency, amount in price.items():
-        if not amount or not community.config.has_currency(currency):
-            continue
-        receipt = pay(
-            tx,
-            community,
-            member_id=member_id,
-            money=Money(amount, currency),
+@dataclass(frozen=True, slots=True)
+class Earner:
+    """A post or digest that earns its author a price, by currency."""
+
+    source: Source
+    source_id: int
+    digest_round: int
+    member_id: int
+    price: Mapping[str, int]
+    reason: str
+    detail: Mapping[str, Plain]
+    link: MessageLink
+
+
+def earn_all(
+    tx: Transaction, community: Community, earners: Sequence[Earner], *, now: datetime
+) -> list[tuple[Money, ...]]:
+    """Pay what posts and digests earn, in their order, and note each receipt; returns what each earned. A repeat pays nothing:
+    the receipts' keys see to that."""
+    guild_id, day = community.guild_id, community.day_of(now).isoformat()
+    prices = [
+        [
+            Money(amount, currency)
+            for currency, amount in earner.price.items()
+            if amount and community.config.has_currency(currency)
+        ]
+        for earner in earners
+    ]
+    paid = [(earner, money) for earner, price in zip(earners, prices, strict=True) for money in price]
+    if not paid:
+        return [()] * len(earners)
+    payments = [
+        Payment(
+            earner.member_id,
+            money,
             house=HOUSE,
-            reason=reason,
-            key=f"{source}:{community.guild_id}:{source_id}:{digest_round}:{currency}",
-            detail=detail,
-            link=link,
+            reason=earner.reason,
+            key=f"{earner.source}:{guild_id}:{earner.source_id}:{earner.digest_round}:{money.currency}",
             now=now,
+            detail=earner.detail,
+            link=earner.link,
         )
-        board_earning.insert_earning(
-            tx,
-            guild_id=community.guild_id,
-            source=source,
-            source_id=source_id,
-            digest_round=digest_round,
-            currency=currency,
-            member_id=member_id,
-            receipt=receipt.number,
-            day=community.day_of(now).isoformat(),
+        for earner, money in paid
+    ]
+    receipts = pay_all(tx, community, payments)
+    earnings = [
+        board_earning.Earning(
+            earner.source,
+            earner.source_id,
+            earner.digest_round,
+            money.currency,
+            earner.member_id,
+            receipt.number,
+            "paid",
         )
-        earned.append(Money(amount, currency))
-    if earned:
+        for (earner, money), receipt in zip(paid, receipts, strict=True)
+    ]
+    board_earning.insert_earnings(tx, guild_id=guild_id, earnings=earnings, day=day)
+    whose = {earner.member_id for earner, _ in paid}
+    for member_id in board_earning.list_debtors_among(tx, guild_id=guild_id, member_ids=whose):
         settle(tx, community, member_id=member_id, actor_id=THE_BOT, now=now)
-    return tuple(earned)
+    return [tuple(price) for price in prices]
 
 
 def take_back(

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.boards import rules
-from bot.boards.earnings import earn, take_back
-from bot.boards.settings import Action, find_board, price_of
+from bot.boards.earnings import take_back
+from bot.boards.recording import Arrived as Arrived
+from bot.boards.recording import Counted as Counted
+from bot.boards.recording import board_since, record_posts
+from bot.boards.settings import find_board
 from bot.clock import from_ms, to_ms
 from bot.community import Community
-from bot.ledger.service import MessageLink
 from bot.tally.service import count
-from bot.words import Money
-from db import board_earning, board_index, board_place, boards, member, outbox
+from db import board_earning, board_index, boards, member, outbox
 from db.board_index import Index
 from db.boards import SHELVED, Post, Topic
 from db.boards import Seen as Seen  # cogs say what they see, but never ask db
@@ -31,25 +32,6 @@ _PANEL_DELAY_S = 3
 
 _PANEL_FOR = timedelta(days=1)
 """A topic that is found only later gets its panel if it is no older: a panel in an old one would bring it up again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A message of a member, as Discord tells of it. ``length`` is ``None`` where the bot may not read it."""
-
-    message_id: int
-    author_id: int
-    at: datetime
-    length: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A post that was counted: its floor, and what it earned."""
-
-    topic_id: int
-    floor: int
-    earned: tuple[Money, ...]
 
 
 def open_session(tx: Transaction, community: Community, *, was_absent: bool = True, now: datetime) -> int:
@@ -105,7 +87,7 @@ def record_topic(
 
 def _is_panel_wanted(tx: Transaction, community: Community, seen: Seen, index: Index, now: datetime) -> bool:
     """Whether a topic that was found later is a new one all the same: opened lately, since its channel is a board."""
-    since = max(_board_since(tx, community, seen.channel_id, index), to_ms(now - _PANEL_FOR))
+    since = max(board_since(tx, community, seen.channel_id, index), to_ms(now - _PANEL_FOR))
     return seen.created_at >= since and not seen.is_archived and not seen.is_locked
 
 
@@ -121,12 +103,6 @@ def _ask_for_panel(tx: Transaction, community: Community, seen: Seen, now: datet
             at=to_ms(now),
             due_at=to_ms(now) + _PANEL_DELAY_S * 1000,
         )
-
-
-def _board_since(tx: Transaction, community: Community, channel_id: int, index: Index) -> int:
-    """Since when what is posted in a channel is no history, in milliseconds."""
-    since = board_place.find_since(tx, guild_id=community.guild_id, channel_id=channel_id)
-    return index.first_indexed_at if since is None else max(index.first_indexed_at, since)
 
 
 def update_topic(tx: Transaction, community: Community, seen: Seen) -> bool:
@@ -189,6 +165,16 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
 # --- Posts -------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class PostArrived:
+    """A member's message in a topic. ``seen``: the topic, where Discord shows it."""
+
+    topic_id: int
+    arrived: Arrived
+    seen: Seen | None
+    now: datetime
+
+
 def count_post(
     tx: Transaction,
     community: Community,
@@ -200,23 +186,42 @@ def count_post(
 ) -> Counted | None:
     """Count a member's message in a topic: give it its floor, and pay it.
 
-    ``seen``: the topic, where Discord shows it. In a topic that is not read up to now, the message is left to the reading,
-    so that floors follow the order of the posts. A repeat changes nothing: each message is counted once.
+    In a topic that is not read up to now, the message is left to the reading, so that floors follow the order of the posts. A
+    repeat changes nothing: each message is counted once.
     """
-    guild_id = community.guild_id
+    return count_posts(tx, community, [PostArrived(topic_id, arrived, seen, now)])[0]
+
+
+def count_posts(tx: Transaction, community: Community, messages: Sequence[PostArrived]) -> list[Counted | None]:
+    """Count messages in their order, as `count_post` does each of them."""
+    guild_id, now = community.guild_id, messages[0].now
     index = find_index(tx, community, now)
-    progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
-    if progress is None and seen is not None:
-        record_topic(tx, community, seen, index=index, is_complete=False, now=now)
-        progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
-    if progress is None or progress.board == SHELVED:
-        return None
-    if progress.session != index.session:
-        board_index.update_awaited(
-            tx, guild_id=guild_id, topic_id=topic_id, message_id=arrived.message_id, session=index.session
-        )
-        return None
-    return record_post(tx, community, topic_id=topic_id, arrived=arrived, index=index, now=now)
+    topics = {message.topic_id: message.seen for message in messages}
+    progress = board_index.list_progress(tx, guild_id=guild_id, topic_ids=topics)
+    unknown = [seen for topic_id, seen in topics.items() if topic_id not in progress and seen is not None]
+    if unknown:
+        for seen in unknown:
+            record_topic(tx, community, seen, index=index, is_complete=False, now=now)
+        progress = board_index.list_progress(tx, guild_id=guild_id, topic_ids=topics)
+    current: list[int] = []
+    for place, message in enumerate(messages):
+        found = progress.get(message.topic_id)
+        if found is None or found.board == SHELVED:
+            continue
+        if found.session == index.session:
+            current.append(place)
+        else:
+            board_index.update_awaited(
+                tx,
+                guild_id=guild_id,
+                topic_id=message.topic_id,
+                message_id=message.arrived.message_id,
+                session=index.session,
+            )
+    arrivals = [(messages[place].topic_id, messages[place].arrived) for place in current]
+    recorded = record_posts(tx, community, arrivals, index=index, now=now) if arrivals else []
+    counted = dict(zip(current, recorded, strict=True))
+    return [counted.get(place) for place in range(len(messages))]
 
 
 def count_other(
@@ -233,99 +238,6 @@ def count_other(
     progress = board_index.find_progress(tx, guild_id=guild_id, topic_id=topic_id)
     if progress is not None and progress.session == index.session and message_id > progress.cursor_id:
         board_index.update_read(tx, guild_id=guild_id, topic_id=topic_id, cursor_id=message_id, surplus=1)
-
-
-def record_post(
-    tx: Transaction, community: Community, *, topic_id: int, arrived: Arrived, index: Index, now: datetime
-) -> Counted | None:
-    """Give a message its floor, count it for its author, board and day, and pay it; ``None`` if it was known."""
-    guild_id = community.guild_id
-    topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
-    assert topic is not None  # whoever calls this has just found it
-    author_id, at = arrived.author_id, to_ms(arrived.at)
-    floor = rules.next_floor(
-        author_id=author_id,
-        opener_id=topic.opener_id,
-        has_opening=topic.opening_id is not None,
-        floors=topic.floors,
-    )
-    if boards.find_post(tx, guild_id=guild_id, message_id=arrived.message_id) is not None:
-        return None
-    price = _price(community, topic.board, floor)
-    is_paid = bool(price) and _is_paid(tx, community, topic, arrived, openings=floor == 0, index=index)
-    post = Post(
-        arrived.message_id,
-        topic_id,
-        author_id,
-        floor,
-        at,
-        rules.length_class(arrived.length),
-        is_paid=is_paid,
-        deleted_at=None,
-    )
-    boards.insert_post(tx, guild_id=guild_id, post=post)
-    is_sofa = topic.sofa_id is None and author_id != topic.opener_id
-    own = boards.add_participation(tx, guild_id=guild_id, topic_id=topic_id, member_id=author_id, posts=1)
-    boards.update_topic_posted(tx, guild_id=guild_id, post=post, is_sofa=is_sofa, is_first_of_author=own == 1)
-    if floor == 0:
-        board_index.update_opening_seen(tx, guild_id=guild_id, topic_id=topic_id, session=index.session)
-    member.open_member(tx, guild_id=guild_id, member_id=author_id, at=at)
-    member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=1)
-    if floor == 0 or is_sofa:
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=floor == 0, sofas=is_sofa)
-    boards.add_to_total(tx, guild_id=guild_id, board=topic.board, posts=1)
-    day = community.day_of(arrived.at)
-    boards.add_to_day(tx, guild_id=guild_id, board=topic.board, day=day.isoformat(), posts=1)
-    for kind, change in (("posts", 1), ("sofas", int(is_sofa))):
-        count(tx, community, member_id=author_id, kind=kind, change=change, day=day, now=now)
-    earned = _pay(tx, community, topic, post, price, now) if is_paid else ()
-    return Counted(topic_id, floor, earned)
-
-
-def _price(community: Community, board: str, floor: int) -> dict[str, int]:
-    """What a post on a floor pays on a board, without what is nothing: a post that pays nothing uses up no daily cap."""
-    action: Action = "new_topic" if floor == 0 else "reply"
-    price = price_of(community.config, find_board(community.config, board), action)
-    return {code: amount for code, amount in price.items() if amount and community.config.has_currency(code)}
-
-
-def _is_paid(
-    tx: Transaction, community: Community, topic: Topic, arrived: Arrived, *, openings: bool, index: Index
-) -> bool:
-    settings, at = community.config.forum, to_ms(arrived.at)
-    facts = {"guild_id": community.guild_id, "author_id": arrived.author_id}
-    cap = settings.daily_caps.new_topic if openings else settings.daily_caps.reply
-    day = community.day_of(arrived.at)
-    since, until = to_ms(community.day_begins_at(day)), to_ms(community.day_ends_at(day))
-    gap = settings.seconds_between_paid_posts * 1000
-    return rules.is_worth_paying(
-        is_history=at < _board_since(tx, community, topic.channel_id, index),
-        pay_history=settings.pay_history,
-        length=arrived.length,
-        minimum_length=settings.minimum_paid_length,
-        paid_that_day=boards.count_paid(tx, **facts, openings=openings, since=since, until=until) if cap else 0,
-        daily_cap=cap,
-        # An opening post is not held up by what its author wrote elsewhere a moment ago.
-        paid_close_by=bool(gap) and not openings and boards.has_paid(tx, **facts, since=at - gap, until=at + gap),
-    )
-
-
-def _pay(
-    tx: Transaction, community: Community, topic: Topic, post: Post, price: dict[str, int], now: datetime
-) -> tuple[Money, ...]:
-    return earn(
-        tx,
-        community,
-        source="post",
-        source_id=post.message_id,
-        digest_round=0,
-        member_id=post.author_id,
-        price=price,
-        reason="board-topic" if post.floor == 0 else "board-reply",
-        detail={"floor": post.floor},
-        link=MessageLink(topic.topic_id, post.message_id),
-        now=now,
-    )
 
 
 def lose_posts(
@@ -356,7 +268,7 @@ def lose_post(tx: Transaction, community: Community, topic: Topic, post: Post, n
     boards.update_post_deleted(tx, guild_id=guild_id, message_id=post.message_id, at=to_ms(now))
     if post.floor == 0:
         board_index.update_opening_gone(tx, guild_id=guild_id, topic_id=topic.topic_id)
-    left = boards.add_participation(tx, guild_id=guild_id, topic_id=topic.topic_id, member_id=author_id, posts=-1)
+    left = boards.take_participation(tx, guild_id=guild_id, topic_id=topic.topic_id, member_id=author_id)
     boards.update_topic_unposted(tx, guild_id=guild_id, topic_id=topic.topic_id, was_last_of_author=left == 0)
     member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=-1)
     is_sofa = post.message_id == topic.sofa_id

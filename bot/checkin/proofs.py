@@ -74,7 +74,7 @@ def _summarize(rows: Sequence[tuple[str, int]], month: str, bridged: Collection[
 
 
 def _differences(kept: CheckinSummary, due: CheckinSummary) -> Iterator[tuple[str, str, str]]:
-    for field in CheckinSummary.__slots__:
+    for field in CheckinSummary._fields:
         if getattr(kept, field) != getattr(due, field):
             yield field, str(getattr(kept, field)), str(getattr(due, field))
 

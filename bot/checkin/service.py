@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.checkin import rules
@@ -11,7 +11,7 @@ from bot.checkin.settings import MilestoneSettings
 from bot.checkin.uptime import note_alive
 from bot.clock import from_ms, to_ms
 from bot.community import Community
-from bot.ledger.service import Receipt, charge, pay, read_wallet
+from bot.ledger.service import Payment, Receipt, charge, pay_all, read_wallet
 from bot.refusal import Refusal
 from bot.tally.service import count, place_streak
 from bot.words import Localized, Money, bare
@@ -121,6 +121,16 @@ class CheckinDone:
     bridged: tuple[date, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckinRequest:
+    """A member who checks in at a moment, with what he says of his day."""
+
+    member_id: int
+    now: datetime
+    mood: str | None = None
+    words: str | None = None
+
+
 def check_in(
     tx: Transaction,
     community: Community,
@@ -137,69 +147,200 @@ def check_in(
     Raises:
         AlreadyCheckedIn, CheckinClosed, TooFewPosts, UnknownMood, WordsTooLong: nothing was written.
     """
-    settings = community.config.checkin
-    day = community.day_of(now)
-    words = _tidy(community, words)
-    _check_may(community, mood, now)
-    summary = checkin.find_summary(tx, guild_id=community.guild_id, member_id=member_id)
-    _check_first_today(community, summary, day)
-    _check_posts(tx, community, member_id, summary, now)
-    bridged: set[date] = set()
-    if summary is not None and date.fromisoformat(summary.last_day) < day - rules.ONE_DAY:
-        # The bot may have come back a moment ago: what it missed must be known before a streak is called broken.
-        note_alive(tx, community, now=now)
-        bridged = _bridged(tx, community, date.fromisoformat(summary.last_day), day)
-    streak = rules.continue_streak(_streak(summary), day, bridged)
-    place = checkin.count_in(tx, guild_id=community.guild_id, day=day.isoformat())
-    reward = rules.reward_for(streak.days, first=settings.first, step=settings.step, cap=settings.cap)
-    bonus = rules.early_bonus_for(place, settings.early_bonus)
-    after = _summary_after(summary, streak, day)
-    reached, milestone_receipt = _reach(
-        tx,
-        community,
-        member_id=member_id,
-        before=summary,
-        after=after,
-        lived=streak.days > 1,
-        day=day,
-        now=now,
-    )
-    earned = reward + bonus + sum(each.money.amount for each in reached)
-    row = checkin.CheckinRow(member_id, day.isoformat(), "own", place, mood, words, earned, streak.days, to_ms(now))
-    _record(tx, community, row, after, day, now)
-    facts: dict[str, str | int] = {"day": day.isoformat(), "streak": streak.days, "place": place}
-    receipt = _pay_day(tx, community, member_id, {"reward": reward, "bonus": bonus}, facts, now) or milestone_receipt
+    (outcome,) = check_in_all(tx, community, [CheckinRequest(member_id, now, mood, words)])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def check_in_all(
+    tx: Transaction, community: Community, requests: Sequence[CheckinRequest]
+) -> list[CheckinDone | Refusal]:
+    """Check in members who come at the same time, as `check_in` does: each as if he came after those before him, but with as
+    few statements for all of them as for one.
+
+    Returns what became of each, in their order. For whom it is a refusal nothing was written.
+    """
+    outcomes: list[CheckinDone | Refusal] = []
+    while len(outcomes) < len(requests):
+        outcomes += _check_in_distinct(tx, community, _distinct(community, requests[len(outcomes) :]))
+    return outcomes
+
+
+def _distinct(community: Community, requests: Sequence[CheckinRequest]) -> Sequence[CheckinRequest]:
+    """The first requests, as far as they are by different members on one day: who comes again has to see what came before."""
+    day = community.day_of(requests[0].now)
+    seen: set[int] = set()
+    for place, request in enumerate(requests):
+        if request.member_id in seen or community.day_of(request.now) != day:
+            return requests[:place]
+        seen.add(request.member_id)
+    return requests
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A member who may check in, and what is known of his earlier days."""
+
+    request: CheckinRequest
+    words: str | None
+    before: checkin.CheckinSummary | None
+
+
+def _check_in_distinct(
+    tx: Transaction, community: Community, requests: Sequence[CheckinRequest]
+) -> list[CheckinDone | Refusal]:
+    """Check in different members on one day."""
+    guild_id, needed = community.guild_id, community.config.checkin.minimum_posts
+    day = community.day_of(requests[0].now)
+    member_ids = [request.member_id for request in requests]
+    summaries = checkin.list_summaries(tx, guild_id=guild_id, member_ids=member_ids)
+    known = member.list_members(tx, guild_id=guild_id, member_ids=member_ids) if needed else {}
+    refusals: dict[int, Refusal] = {}
+    admitted: list[_Admitted] = []
+    for request in requests:
+        before = summaries.get(request.member_id)
+        try:
+            words = _tidy(community, request.words)
+            _check_may(community, request.mood, request.now)
+            _check_first_today(community, before, day)
+            posts = known[request.member_id].posts if request.member_id in known else 0
+            if posts < needed:
+                raise TooFewPosts(posts=posts, needed=needed)
+        except Refusal as refusal:
+            refusals[request.member_id] = refusal
+        else:
+            admitted.append(_Admitted(request, words, before))
+    done = _admit(tx, community, day, admitted) if admitted else {}
+    return [refusals.get(member_id) or done[member_id] for member_id in member_ids]
+
+
+def _admit(tx: Transaction, community: Community, day: date, admitted: Sequence[_Admitted]) -> dict[int, CheckinDone]:
+    """Write down and pay the check-ins of different members, in their order."""
+    settings, guild_id, now = community.config.checkin, community.guild_id, admitted[0].request.now
+    newcomers = {each.request.member_id: to_ms(each.request.now) for each in admitted if each.before is None}
+    if newcomers:
+        member.open_members(tx, guild_id=guild_id, first_seen=newcomers)
+    advances = _advances(tx, community, day, admitted)
+    reached = _reach(tx, community, advances, day)
+    last = checkin.count_in(tx, guild_id=guild_id, day=day.isoformat(), members=len(admitted))
+    first = last - len(admitted) + 1
+    earnings = [
+        _earn(community, day, advance, milestones, place)
+        for place, (advance, milestones) in enumerate(zip(advances, reached, strict=True), start=first)
+    ]
+    receipts = iter(pay_all(tx, community, [payment for earned in earnings for payment in earned.payments]))
+    rows: list[checkin.CheckinRow] = []
+    summaries: dict[int, checkin.CheckinSummary] = {}
+    done: dict[int, CheckinDone] = {}
+    for each, advance, earned in zip(admitted, advances, earnings, strict=True):
+        receipt = None
+        for _ in earned.payments:
+            receipt = next(receipts)
+        member_id, after, streak = advance.member_id, advance.after, advance.after.streak
+        total = sum(payment.money.amount for payment in earned.payments)
+        rows.append(
+            checkin.CheckinRow(
+                member_id,
+                day.isoformat(),
+                "own",
+                earned.place,
+                each.request.mood,
+                each.words,
+                total,
+                streak,
+                to_ms(each.request.now),
+            )
+        )
+        summaries[member_id] = after._replace(total_reward=after.total_reward + total)
+        done[member_id] = CheckinDone(
+            day=day,
+            place=earned.place,
+            streak=streak,
+            total_days=after.total_days,
+            reward=earned.reward,
+            bonus=earned.bonus,
+            reached=earned.reached,
+            balance=receipt.balance if receipt else _balance(tx, community, member_id, settings.currency),
+            receipt=receipt.number if receipt else None,
+            tomorrow=Money(_reward(community, streak + 1), settings.currency),
+            bridged=advance.bridged,
+        )
+    checkin.insert_checkins(tx, guild_id=guild_id, rows=rows)
+    checkin.upsert_summaries(tx, guild_id=guild_id, summaries=summaries)
+    for advance in advances:
+        _count(tx, community, advance.member_id, advance.after, day, advance.now)
     if settings.daily_channel:
         _refresh_daily(tx, community, day, now)
-    tomorrow = rules.reward_for(streak.days + 1, first=settings.first, step=settings.step, cap=settings.cap)
-    return CheckinDone(
-        day=day,
-        place=place,
-        streak=streak.days,
-        total_days=after.total_days,
-        reward=Money(reward, settings.currency),
-        bonus=Money(bonus, settings.currency),
-        reached=reached,
-        balance=receipt.balance if receipt else _balance(tx, community, member_id, settings.currency),
-        receipt=receipt.number if receipt else None,
-        tomorrow=Money(tomorrow, settings.currency),
-        bridged=tuple(sorted(bridged)) if streak.days > 1 else (),
-    )
+    return done
 
 
-def _record(
-    tx: Transaction,
-    community: Community,
-    row: checkin.CheckinRow,
-    after: checkin.CheckinSummary,
-    day: date,
-    now: datetime,
-) -> None:
-    """Write the day down: its row, the member's summary, and what rankings count."""
-    checkin.insert_checkin(tx, guild_id=community.guild_id, row=row)
-    summary = replace(after, total_reward=after.total_reward + row.reward)
-    checkin.upsert_summary(tx, guild_id=community.guild_id, member_id=row.member_id, summary=summary)
-    _count(tx, community, row.member_id, after, day, now)
+@dataclass(frozen=True, slots=True)
+class _Advance:
+    """A member's step from one summary to the next. ``lived``: the streak goes on from the one before; ``bridged``: over
+    which days it does."""
+
+    member_id: int
+    before: checkin.CheckinSummary | None
+    after: checkin.CheckinSummary
+    lived: bool
+    now: datetime
+    bridged: tuple[date, ...] = ()
+
+
+def _advances(tx: Transaction, community: Community, day: date, admitted: Sequence[_Admitted]) -> list[_Advance]:
+    yesterday = (day - rules.ONE_DAY).isoformat()
+    away_since = {each.before.last_day for each in admitted if each.before and each.before.last_day < yesterday}
+    if away_since:
+        # The bot may have come back a moment ago: what it missed must be known before a streak is called broken.
+        note_alive(tx, community, now=admitted[0].request.now)
+    bridged = {since: _bridged(tx, community, date.fromisoformat(since), day) for since in away_since}
+    found: list[_Advance] = []
+    for each in admitted:
+        over = bridged.get(each.before.last_day, set()) if each.before else set()
+        streak = rules.continue_streak(_streak(each.before), day, over)
+        after = _summary_after(each.before, streak, day)
+        lived = streak.days > 1
+        days = tuple(sorted(over)) if lived else ()
+        found.append(_Advance(each.request.member_id, each.before, after, lived, each.request.now, days))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Earned:
+    """What a place of the day earns a member: the payments are in the order of their receipts."""
+
+    place: int
+    reward: Money
+    bonus: Money
+    reached: tuple[Reached, ...]
+    payments: list[Payment]
+
+
+def _earn(community: Community, day: date, advance: _Advance, milestones: _Milestones, place: int) -> _Earned:
+    settings = community.config.checkin
+    reward = Money(_reward(community, advance.after.streak), settings.currency)
+    bonus = Money(rules.early_bonus_for(place, settings.early_bonus), settings.currency)
+    facts: dict[str, str | int] = {"day": day.isoformat(), "streak": advance.after.streak, "place": place}
+    payments = [
+        Payment(
+            advance.member_id,
+            money,
+            house="checkin",
+            reason=f"checkin-{part}",
+            key=f"checkin-{part}:{community.guild_id}:{advance.member_id}:{day.isoformat()}",
+            now=advance.now,
+            detail=facts,
+        )
+        for part, money in (("reward", reward), ("bonus", bonus))
+        if money.amount
+    ]
+    return _Earned(place, reward, bonus, milestones.reached, [*milestones.payments, *payments])
+
+
+def _reward(community: Community, streak: int) -> int:
+    settings = community.config.checkin
+    return rules.reward_for(streak, first=settings.first, step=settings.step, cap=settings.cap)
 
 
 def _check_first_today(community: Community, summary: checkin.CheckinSummary | None, day: date) -> None:
@@ -207,43 +348,6 @@ def _check_first_today(community: Community, summary: checkin.CheckinSummary | N
         last_day = date.fromisoformat(summary.last_day)  # ahead of today where the clock stepped back
         opens = f"<t:{to_ms(community.day_ends_at(last_day)) // 1000}:R>"
         raise AlreadyCheckedIn(day=last_day, streak=summary.streak, opens=opens)
-
-
-def _check_posts(
-    tx: Transaction, community: Community, member_id: int, summary: checkin.CheckinSummary | None, now: datetime
-) -> None:
-    """Make a newcomer known, and refuse who has too few posts."""
-    needed = community.config.checkin.minimum_posts
-    if summary is None or needed:
-        known = member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
-        if known.posts < needed:
-            raise TooFewPosts(posts=known.posts, needed=needed)
-
-
-def _pay_day(
-    tx: Transaction,
-    community: Community,
-    member_id: int,
-    amounts: Mapping[str, int],
-    facts: Mapping[str, str | int],
-    now: datetime,
-) -> Receipt | None:
-    """Pay what the day earned, a receipt for each part; the last of them."""
-    receipt = None
-    for part, amount in amounts.items():
-        if amount:
-            receipt = pay(
-                tx,
-                community,
-                member_id=member_id,
-                money=Money(amount, community.config.checkin.currency),
-                house="checkin",
-                reason=f"checkin-{part}",
-                detail=facts,
-                key=f"checkin-{part}:{community.guild_id}:{member_id}:{facts['day']}",
-                now=now,
-            )
-    return receipt
 
 
 def _balance(tx: Transaction, community: Community, member_id: int, currency: str) -> Money:
@@ -316,61 +420,66 @@ def _count(
     place_streak(tx, community, member_id=member_id, last_day=last_day, days=after.streak)
 
 
-def _reach(
-    tx: Transaction,
-    community: Community,
-    *,
-    member_id: int,
-    before: checkin.CheckinSummary | None,
-    after: checkin.CheckinSummary,
-    lived: bool,
-    day: date,
-    now: datetime,
-) -> tuple[tuple[Reached, ...], Receipt | None]:
-    """Record and pay the milestones that this day reached. ``lived``: the streak goes on from the one before."""
-    settings = community.config.checkin
+@dataclass(frozen=True, slots=True)
+class _Milestones:
+    """The milestones that a step reached, and what they pay."""
+
+    reached: tuple[Reached, ...]
+    payments: tuple[Payment, ...]
+
+
+def _reach(tx: Transaction, community: Community, advances: Sequence[_Advance], day: date) -> list[_Milestones]:
+    """Record the milestones that steps of different members reached on a day; they are still to be paid."""
+    guild_id, currency = community.guild_id, community.config.checkin.currency
+    crossed = [list(_crossed(community, advance)) for advance in advances]
+    whose = [advance.member_id for advance, steps in zip(advances, crossed, strict=True) if steps]
+    if not whose:
+        return [_Milestones((), ())] * len(advances)
+    # A made-up day can join two streaks into one; what a part of it was paid for is not paid again.
+    latest: dict[tuple[int, str, int], str] = {}
+    for known in checkin.list_milestones(tx, guild_id=guild_id, member_ids=whose):
+        latest[known[:3]] = max(known.since, latest.get(known[:3], ""))
+    found: list[_Milestones] = []
+    fresh: list[checkin.Milestone] = []
+    for advance, steps in zip(advances, crossed, strict=True):
+        reached: list[Reached] = []
+        payments: list[Payment] = []
+        for step, since in steps:
+            milestone = checkin.Milestone(advance.member_id, step.kind, step.days, since)
+            if milestone[:3] in latest and latest[milestone[:3]] >= since:
+                continue
+            fresh.append(milestone)
+            reached.append(Reached(step.kind, step.days, Money(step.amount, currency), step.title))
+            if step.amount:
+                payments.append(_pay_milestone(community, milestone, Money(step.amount, currency), advance.now))
+        found.append(_Milestones(tuple(reached), tuple(payments)))
+    checkin.insert_milestones(tx, guild_id=guild_id, milestones=fresh, reached_on=day.isoformat())
+    return found
+
+
+def _crossed(community: Community, advance: _Advance) -> Iterable[tuple[MilestoneSettings, str]]:
+    """The milestones that a step passes, each with the first day of the streak that it counts."""
+    before, after = advance.before, advance.after
     counts = {
-        "streak": (before.streak if before and lived else 0, after.streak, after.streak_since),
+        "streak": (before.streak if before and advance.lived else 0, after.streak, after.streak_since),
         "total": (before.total_days if before else 0, after.total_days, ""),
     }
-    reached: list[Reached] = []
-    receipt: Receipt | None = None
-    for milestone in settings.milestones:
+    for milestone in community.config.checkin.milestones:
         earlier, later, since = counts[milestone.kind]
-        if not rules.is_crossed(milestone.days, before=earlier, after=later):
-            continue
-        facts = {"guild_id": community.guild_id, "member_id": member_id}
-        # A made-up day can join two streaks into one; what a part of it was paid for is not paid again.
-        if checkin.has_milestone(tx, **facts, kind=milestone.kind, days=milestone.days, since=since):
-            continue
-        checkin.insert_milestone(
-            tx, **facts, kind=milestone.kind, days=milestone.days, since=since, reached_on=day.isoformat()
-        )
-        if milestone.amount:
-            receipt = _pay_milestone(tx, community, member_id, milestone, since, now)
-        money = Money(milestone.amount, settings.currency)
-        reached.append(Reached(milestone.kind, milestone.days, money, milestone.title))
-    return tuple(reached), receipt
+        if rules.is_crossed(milestone.days, before=earlier, after=later):
+            yield milestone, since
 
 
-def _pay_milestone(
-    tx: Transaction,
-    community: Community,
-    member_id: int,
-    milestone: MilestoneSettings,
-    since: str,
-    now: datetime,
-) -> Receipt:
-    return pay(
-        tx,
-        community,
-        member_id=member_id,
-        money=Money(milestone.amount, community.config.checkin.currency),
+def _pay_milestone(community: Community, milestone: checkin.Milestone, money: Money, now: datetime) -> Payment:
+    member_id, kind, days, since = milestone
+    return Payment(
+        member_id,
+        money,
         house="checkin",
-        reason=f"checkin-milestone-{milestone.kind}",
-        detail={"days": milestone.days},
-        key=f"checkin-milestone:{community.guild_id}:{member_id}:{milestone.kind}:{milestone.days}:{since}",
+        reason=f"checkin-milestone-{kind}",
+        key=f"checkin-milestone:{community.guild_id}:{member_id}:{kind}:{days}:{since}",
         now=now,
+        detail={"days": days},
     )
 
 
@@ -421,21 +530,19 @@ def make_up(tx: Transaction, community: Community, *, member_id: int, day: date,
     bridged = _bridged(tx, community, min(all_days), max(community.day_of(now), *all_days))
     streaks = rules.streaks_of(all_days, bridged)
     filled = next(streak for streak in streaks if streak.since <= day <= streak.until)
-    after = replace(_summary_after(before, streaks[-1], day), longest=max(streak.days for streak in streaks))
+    longest = max(streak.days for streak in streaks)
+    after = _summary_after(before, streaks[-1], day)._replace(longest=longest)
     cards = checkin.add_cards(tx, **facts, cards=-1)
-    reached, _ = _reach(tx, community, member_id=member_id, before=before, after=after, lived=True, day=day, now=now)
-    earned = sum(each.money.amount for each in reached)
-    checkin.insert_checkin(
-        tx,
-        guild_id=community.guild_id,
-        row=checkin.CheckinRow(
-            member_id, day.isoformat(), "made_up", None, None, None, earned, filled.days, to_ms(now)
-        ),
-    )
-    checkin.upsert_summary(tx, **facts, summary=replace(after, total_reward=after.total_reward + earned))
+    (milestones,) = _reach(tx, community, [_Advance(member_id, before, after, lived=True, now=now)], day)
+    pay_all(tx, community, milestones.payments)
+    earned = sum(payment.money.amount for payment in milestones.payments)
+    row = checkin.CheckinRow(member_id, day.isoformat(), "made_up", None, None, None, earned, filled.days, to_ms(now))
+    checkin.insert_checkins(tx, guild_id=community.guild_id, rows=[row])
+    after = after._replace(total_reward=after.total_reward + earned)
+    checkin.upsert_summaries(tx, guild_id=community.guild_id, summaries={member_id: after})
     _count(tx, community, member_id, after, day, now)
     lives = rules.is_unbroken(streaks[-1].until, community.day_of(now), bridged)
-    return MakeupDone(day, streaks[-1].days if lives else 0, lives and filled is streaks[-1], cards, reached)
+    return MakeupDone(day, streaks[-1].days if lives else 0, lives and filled is streaks[-1], cards, milestones.reached)
 
 
 def _refuse_day(community: Community, missed: Missed, day: date) -> None:

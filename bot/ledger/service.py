@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,22 @@ class MessageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that a member is to have from one of the house's accounts. ``actor_id``: whose act it was, the member's own by
+    default. A second one with the same ``key`` moves nothing."""
+
+    member_id: int
+    money: Money
+    house: str
+    reason: str
+    key: str
+    now: datetime
+    detail: Mapping[str, Plain] | None = None
+    actor_id: int | None = None
+    link: MessageLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What was moved, and the member's balance after it. ``repeated``: it had been moved by an earlier, same request."""
 
@@ -82,7 +98,38 @@ def pay(
 
     A repeat with the same ``key`` moves nothing and returns the first receipt.
     """
-    return _move(tx, community, member_id, money, house, reason, key, now, detail, actor_id, link, to_member=True)
+    payment = Payment(member_id, money, house, reason, key, now, detail, actor_id, link)
+    return pay_all(tx, community, [payment])[0]
+
+
+def pay_all(tx: Transaction, community: Community, payments: Sequence[Payment]) -> list[Receipt]:
+    """Make payments in their order, and return the receipt of each.
+
+    A repeat with the same key moves nothing and returns the first receipt.
+    """
+    if not payments:
+        return []
+    earlier = ledger.list_transfers_by_key(tx, idempotency_keys=[payment.key for payment in payments])
+    members, purses = _open_accounts(tx, community, [payment for payment in payments if payment.key not in earlier])
+    fresh: dict[str, ledger.Movement] = {}
+    for payment in payments:
+        if payment.key not in earlier and payment.key not in fresh:
+            purse = purses[payment.house, payment.money.currency]
+            member = members[payment.money.currency][payment.member_id]
+            fresh[payment.key] = _movement(purse, member, payment)
+    written = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=list(fresh.values()))
+    done = dict(zip(fresh, written, strict=True))
+    receipts: list[Receipt] = []
+    for payment in payments:
+        transfer = done.pop(payment.key, None)
+        if transfer is None:
+            receipts.append(_receipt(earlier[payment.key], to_member=True, repeated=True))
+            continue
+        earlier[payment.key] = transfer  # the same key once more in the list is a repeat
+        receipts.append(_receipt(transfer, to_member=True))
+        money = payment.money
+        count(tx, community, member_id=payment.member_id, kind=money.currency, change=money.amount, now=payment.now)
+    return receipts
 
 
 def charge(
@@ -106,55 +153,57 @@ def charge(
     Raises:
         NotEnough: the balance does not cover it and the currency may not go below zero.
     """
-    return _move(tx, community, member_id, money, house, reason, key, now, detail, actor_id, link, to_member=False)
+    earlier = ledger.list_transfers_by_key(tx, idempotency_keys=[key]).get(key)
+    if earlier is not None:
+        return _receipt(earlier, to_member=False, repeated=True)
+    payment = Payment(member_id, money, house, reason, key, now, detail, actor_id, link)
+    members, purses = _open_accounts(tx, community, [payment])
+    member = members[money.currency][member_id]
+    if not _is_covered(community, member, money):
+        raise NotEnough(price=money, balance=Money(member.balance, member.currency))
+    movement = _movement(member, purses[house, money.currency], payment)
+    (transfer,) = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=[movement])
+    count(tx, community, member_id=member_id, kind=money.currency, change=-money.amount, now=now)
+    return _receipt(transfer, to_member=False)
 
 
-def _move(
-    tx: Transaction,
-    community: Community,
-    member_id: int,
-    money: Money,
-    house: str,
-    reason: str,
-    key: str,
-    now: datetime,
-    detail: Mapping[str, Plain] | None,
-    actor_id: int | None,
-    link: MessageLink | None,
-    *,
-    to_member: bool,
-) -> Receipt:
-    member = _member_account(tx, community, member_id, money.currency)
-    if not to_member and not _is_covered(community, member, money):
-        # What a first, same request took may be what is missing now.
-        earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
-        if earlier is None:
-            raise NotEnough(price=money, balance=Money(member.balance, member.currency))
-        return _receipt(earlier, member, repeated=True)
-    purse = ledger.open_house_account(tx, guild_id=community.guild_id, house=house, currency=money.currency)
-    debit, credit = (purse, member) if to_member else (member, purse)
-    transfer = ledger.insert_transfer(
-        tx,
-        guild_id=community.guild_id,
+def _open_accounts(
+    tx: Transaction, community: Community, payments: Sequence[Payment]
+) -> tuple[dict[str, dict[int, ledger.Account]], dict[tuple[str, str], ledger.Account]]:
+    """The members' accounts that payments need, by currency and member, and the house's, by name and currency."""
+    guild_id = community.guild_id
+    members = {
+        currency: ledger.open_member_accounts(
+            tx,
+            guild_id=guild_id,
+            currency=currency,
+            member_ids=[payment.member_id for payment in payments if payment.money.currency == currency],
+            may_go_negative=community.config.has_currency(currency)
+            and community.config.currency(currency).may_go_negative,
+        )
+        for currency in dict.fromkeys(payment.money.currency for payment in payments)
+    }
+    purses = {
+        (house, currency): ledger.open_house_account(tx, guild_id=guild_id, house=house, currency=currency)
+        for house, currency in dict.fromkeys((payment.house, payment.money.currency) for payment in payments)
+    }
+    return members, purses
+
+
+def _movement(debit: ledger.Account, credit: ledger.Account, payment: Payment) -> ledger.Movement:
+    return ledger.Movement(
         debit=debit,
         credit=credit,
-        amount=money.amount,
-        reason=reason,
-        detail=_written(detail or {}),
-        actor_id=member_id if actor_id is None else actor_id,
-        channel_id=None if link is None else link.channel_id,
-        message_id=None if link is None else link.message_id,
+        amount=payment.money.amount,
+        reason=payment.reason,
+        detail=_written(payment.detail or {}),
+        actor_id=payment.member_id if payment.actor_id is None else payment.actor_id,
+        channel_id=None if payment.link is None else payment.link.channel_id,
+        message_id=None if payment.link is None else payment.link.message_id,
         reverses_id=None,
-        idempotency_key=key,
-        at=to_ms(now),
+        idempotency_key=payment.key,
+        at=to_ms(payment.now),
     )
-    if transfer is None:
-        earlier = ledger.find_transfer_by_key(tx, idempotency_key=key)
-        assert earlier is not None  # it is what the new one ran into
-        return _receipt(earlier, member, repeated=True)
-    change = money.amount if to_member else -money.amount
-    count(tx, community, member_id=member_id, kind=money.currency, change=change, now=now)
-    return _receipt(transfer, member)
 
 
 def _is_covered(community: Community, account: ledger.Account, money: Money) -> bool:
@@ -166,23 +215,13 @@ def _is_covered(community: Community, account: ledger.Account, money: Money) -> 
     return leave or account.balance >= money.amount
 
 
-def _receipt(transfer: ledger.Transfer, account: ledger.Account, *, repeated: bool = False) -> Receipt:
-    after = transfer.credit_after if transfer.credit_id == account.account_id else transfer.debit_after
+def _receipt(transfer: ledger.Transfer, *, to_member: bool, repeated: bool = False) -> Receipt:
+    """A transfer as the member sees it who received it, or gave it."""
     return Receipt(
         transfer.transfer_id,
         Money(transfer.amount, transfer.currency),
-        Money(after, transfer.currency),
+        Money(transfer.credit_after if to_member else transfer.debit_after, transfer.currency),
         repeated,
-    )
-
-
-def _member_account(tx: Transaction, community: Community, member_id: int, currency: str) -> ledger.Account:
-    return ledger.open_member_account(
-        tx,
-        guild_id=community.guild_id,
-        member_id=member_id,
-        currency=currency,
-        may_go_negative=community.config.has_currency(currency) and community.config.currency(currency).may_go_negative,
     )
 
 
@@ -212,9 +251,7 @@ def reverse(
     money = Money(original.amount, original.currency)
     if not _is_covered(community, giver, money):
         raise NotEnough(price=money, balance=Money(giver.balance, giver.currency))
-    transfer = ledger.insert_transfer(
-        tx,
-        guild_id=community.guild_id,
+    movement = ledger.Movement(
         debit=giver,
         credit=receiver,
         amount=original.amount,
@@ -227,11 +264,13 @@ def reverse(
         idempotency_key=f"reversal:{number}",
         at=to_ms(now),
     )
-    assert transfer is not None  # a second reversal was refused above
+    (transfer,) = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=[movement])
+    receipts: list[Receipt] = []
     for side, change in ((giver, -original.amount), (receiver, original.amount)):
         if side.member_id is not None:
             count(tx, community, member_id=side.member_id, kind=original.currency, change=change, now=now)
-    return tuple(_receipt(transfer, side) for side in (giver, receiver) if side.member_id is not None)
+            receipts.append(_receipt(transfer, to_member=side is receiver))
+    return tuple(receipts)
 
 
 @dataclass(frozen=True, slots=True)

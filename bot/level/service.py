@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, cast, get_args
@@ -32,27 +33,32 @@ _BATCH = 200
 """Members brought in line with a new formula in one act."""
 
 
-def recompute(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
-    """Bring a member's score and level in line with what is counted of him, up or down; a repeat changes nothing.
+def recompute(tx: Transaction, community: Community, *, moments: Mapping[int, datetime]) -> None:
+    """Bring the scores and levels of some members, each with the moment of his act, in line with what is counted of them, up or
+    down; a repeat changes nothing.
 
     A change of level leaves the change of roles in the outbox, and a rise the news, as the member chose.
     """
-    facts = {"guild_id": community.guild_id, "member_id": member_id}
-    before = level.find_standing(tx, **facts)
-    if before is None:
-        member.open_member(tx, **facts, at=to_ms(now))
-        before = level.Standing(0, 0)
-    settings = community.config.level
-    values = tally.list_values(tx, **facts, kinds=settings.weight_of)
-    score = rules.score_of(settings.weight_of, values)
-    after = level.Standing(score, rules.level_of(score, settings.thresholds))
-    if after == before:
-        return
-    level.update_standing(tx, **facts, standing=after)
-    if after.level != before.level:
-        queue_roles(tx, community, member_id=member_id, now=now)
-    if 0 < before.level < after.level:
-        _leave_news(tx, community, member_id, after.level, now)
+    guild_id, settings = community.guild_id, community.config.level
+    standings = level.list_standings(tx, guild_id=guild_id, member_ids=moments)
+    strangers = {member_id: to_ms(now) for member_id, now in moments.items() if member_id not in standings}
+    if strangers:
+        member.open_members(tx, guild_id=guild_id, first_seen=strangers)
+    values = tally.list_values_of(tx, guild_id=guild_id, member_ids=moments, kinds=settings.weight_of)
+    changed: dict[int, level.Standing] = {}
+    for member_id in moments:
+        score = rules.score_of(settings.weight_of, values.get(member_id, {}))
+        after = level.Standing(score, rules.level_of(score, settings.thresholds))
+        if after != standings.get(member_id, level.Standing(0, 0)):
+            changed[member_id] = after
+    if changed:
+        level.update_standings(tx, guild_id=guild_id, standings=changed)
+    for member_id, after in changed.items():
+        before = standings.get(member_id, level.Standing(0, 0))
+        if after.level != before.level:
+            queue_roles(tx, community, member_id=member_id, now=moments[member_id])
+        if 0 < before.level < after.level:
+            _leave_news(tx, community, member_id, after.level, moments[member_id])
 
 
 def queue_roles(tx: Transaction, community: Community, *, member_id: int, now: datetime) -> None:
@@ -168,8 +174,8 @@ def align_levels(tx: Transaction, community: Community, *, now: datetime) -> boo
     if done_uid is None:
         return False
     batch = level.list_after_uid(tx, guild_id=community.guild_id, uid=done_uid, limit=_BATCH)
+    recompute(tx, community, moments={member_id: now for _, member_id in batch})
     for _, member_id in batch:
-        recompute(tx, community, member_id=member_id, now=now)
         queue_roles(tx, community, member_id=member_id, now=now)
     next_uid = batch[-1][0] if batch else None
     level.upsert_formula(tx, guild_id=community.guild_id, formula=formula, done_uid=next_uid)

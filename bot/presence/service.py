@@ -59,7 +59,7 @@ def meet(tx: Transaction, community: Community, *, person: Person, at: int, now:
         assert known is not None
     standing = level.find_standing(tx, **facts)
     if standing is not None and not standing.level:
-        recompute(tx, community, member_id=person.member_id, now=now)
+        recompute(tx, community, moments={person.member_id: now})
     came_again = None not in {person.joined_at, known.came_at} and person.joined_at != known.came_at
     if known.name != bare(person.name, limit=NAME_LENGTH) or person.joined_at not in {None, known.came_at}:
         _write_seen(tx, community, person, known, known.last_seen_at)

@@ -42,8 +42,11 @@ def count(
 
 def _recompute_levels(tx: Transaction, counted: list[tuple[Community, int, datetime]]) -> None:
     """Bring the levels in line of all of whom something was counted, each once."""
-    for member_id, (community, now) in {whose: (community, now) for community, whose, now in counted}.items():
-        recompute(tx, community, member_id=member_id, now=now)
+    whose: dict[int, tuple[Community, dict[int, datetime]]] = {}
+    for community, member_id, now in counted:
+        whose.setdefault(community.guild_id, (community, {}))[1][member_id] = now
+    for community, moments in whose.values():
+        recompute(tx, community, moments=moments)
 
 
 def place_streak(tx: Transaction, community: Community, *, member_id: int, last_day: date, days: int) -> None:

@@ -8,10 +8,11 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from db.engine import MOST_PATIENT, Database, DatabaseFault, NotSaved, Transaction, connect
+from db.engine import MOST_PATIENT, MOST_TOGETHER, Database, DatabaseFault, NotSaved, Transaction, connect
 
 Wait = Callable[[], None]
 
@@ -241,7 +242,7 @@ async def test_of_acts_that_nobody_waits_for_few_share_a_commit_and_the_close_fi
 ) -> None:
     database = await Database.open(path)
     holding = await pile_up(database, gate)
-    accepted = [asyncio.create_task(database.act_patiently(postpone, "p")) for _ in range(MOST_PATIENT * 2 + 1)]
+    accepted = [asyncio.ensure_future(database.act_patiently(postpone, "p")) for _ in range(MOST_PATIENT * 2 + 1)]
     accepted.append(asyncio.create_task(database.act(postpone, "f")))
     await asyncio.sleep(0)
     closing_ = asyncio.create_task(database.close())
@@ -403,3 +404,93 @@ async def test_a_file_that_cannot_be_opened_is_a_fault_with_a_kind(tmp_path: Pat
     with pytest.raises(DatabaseFault) as raised:
         await Database.open(garbage)
     assert raised.value.kind == "corrupt"
+
+
+def write_all(tx: Transaction, calls: list[list[str]], written: list[str]) -> list[str | Exception]:
+    """Write words together. A capital is refused before anything is written of it, and ``fault`` fails all of them."""
+    calls.append(written)
+    outcomes: list[str | Exception] = []
+    for word in written:
+        outcomes.append(Declined(word) if word.isupper() else write(tx, word))
+        if word == "fault":
+            raise ValueError(word)
+    return outcomes
+
+
+async def test_acts_of_a_kind_that_wait_one_behind_the_other_are_done_as_one_in_their_order(
+    database: Database, gate: threading.Event
+) -> None:
+    calls: list[list[str]] = []
+    other_calls: list[list[str]] = []
+    holding = await pile_up(database, gate)
+    acts: list[Any] = [database.act_together(write_all, calls, word) for word in ("one", "TWO", "three")]
+    acts.append(asyncio.create_task(database.act(write, "between")))
+    await asyncio.sleep(0)
+    acts += [database.act_together(write_all, calls, word) for word in ("four", "five")]
+    acts.append(database.act_together(write_all, other_calls, "six"))
+    waiting = asyncio.gather(*acts, return_exceptions=True)
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    outcomes = await waiting
+    assert isinstance(outcomes.pop(1), Declined)
+    assert outcomes == ["one", "three", "between", "four", "five", "six"]
+    assert (calls, other_calls) == ([["one", "TWO", "three"], ["four", "five"]], [["six"]])
+    assert await database.read(lambda tx: [word for (word,) in tx.execute("SELECT word FROM word ORDER BY rowid")]) == [
+        "one",
+        "three",
+        "between",
+        "four",
+        "five",
+        "six",
+    ]
+
+
+async def test_of_acts_done_as_one_only_the_one_at_fault_is_at_a_loss(
+    database: Database, gate: threading.Event
+) -> None:
+    calls: list[list[str]] = []
+    holding = await pile_up(database, gate)
+    written = ("one", "fault", "two", "one")
+    waiting = asyncio.gather(
+        *(database.act_together(write_all, calls, word) for word in written), return_exceptions=True
+    )
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    one, fault, two, again = await waiting
+    assert (one, two) == ("one", "two")
+    assert isinstance(fault, ValueError)
+    assert isinstance(again, sqlite3.IntegrityError)
+    assert calls == [list(written), ["one"], ["fault"], ["two"], ["one"]]
+    assert await database.read(words) == ["one", "two"]
+
+
+async def test_a_great_many_acts_of_a_kind_are_done_in_parts(database: Database, gate: threading.Event) -> None:
+    calls: list[list[str]] = []
+    holding = await pile_up(database, gate)
+    waiting = asyncio.gather(
+        *(database.act_together(write_all, calls, f"word {number}") for number in range(2 * MOST_TOGETHER + 1))
+    )
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    assert len(set(await waiting)) == 2 * MOST_TOGETHER + 1
+    assert [len(call) for call in calls] == [MOST_TOGETHER, MOST_TOGETHER, 1]
+
+
+async def test_an_act_that_forgets_one_of_those_it_does_together_keeps_nothing(
+    database: Database, gate: threading.Event
+) -> None:
+    def forgetful(tx: Transaction, scope: None, written: list[str]) -> list[str]:
+        return [write(tx, word) for word in written[1:]]
+
+    holding = await pile_up(database, gate)
+    waiting = asyncio.gather(
+        *(database.act_together(forgetful, None, word) for word in ("one", "two")), return_exceptions=True
+    )
+    await asyncio.sleep(0)
+    gate.set()
+    await holding
+    assert [type(outcome) for outcome in await waiting] == [ValueError, ValueError]
+    assert await database.read(words) == []

@@ -89,7 +89,7 @@ async def test_a_file_that_cannot_grow_is_caught_up_later_and_acts_count_meanwhi
     try:
         await asyncio.gather(*(database.act(write_number, number) for number in range(ACTS_BEFORE_CHECKPOINT)))
         with pytest.raises(sqlite3.OperationalError):
-            await database.aside(write_log_into_file)
+            await write_log_out(database)
         await database.act(write_number, ACTS_BEFORE_CHECKPOINT)
         for suffix in ("", "-wal"):  # as a kill would leave it now
             shutil.copyfile(f"{path}{suffix}", f"{left}{suffix}")
@@ -98,7 +98,7 @@ async def test_a_file_that_cannot_grow_is_caught_up_later_and_acts_count_meanwhi
     everything = [(number,) for number in range(ACTS_BEFORE_CHECKPOINT + 1)]
     with closing(sqlite3.connect(left)) as connection:
         assert connection.execute("SELECT number FROM pair WHERE number >= 0 ORDER BY number").fetchall() == everything
-    assert await database.aside(write_log_into_file)
+    await write_log_out(database)
     await database.close()
     assert not path.with_name("full.sqlite3-wal").exists()
     with closing(sqlite3.connect(path)) as connection:
@@ -137,6 +137,12 @@ def count_pairs(tx: Transaction) -> int:
 
 def write_number(tx: Transaction, number: int) -> None:
     tx.execute("INSERT INTO pair VALUES (:number, 'alone', :words)", {"number": number, "words": "x" * 3000})
+
+
+async def write_log_out(database: Database) -> None:
+    """Write the log into the file, as often as the database does so itself at that moment."""
+    while not await database.aside(write_log_into_file):
+        pass
 
 
 def write_log_into_file(connection: sqlite3.Connection) -> bool:

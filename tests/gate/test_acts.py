@@ -332,7 +332,7 @@ def test_the_role_of_a_level_is_for_whom_the_gate_lets_in_and_comes_back_only_to
     open_house: Any, again: bool, back: int | None
 ) -> None:
     house = open_house(ask_again_on_return=again)
-    house.act(recompute, member_id=MEMBER)
+    house.act(lambda tx, community, now: recompute(tx, community, moments={MEMBER: now}))
     house.arrive()
 
     def held_step() -> int | None:

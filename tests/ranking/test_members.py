@@ -25,7 +25,7 @@ from bot.tally.service import count
 from bot.words import bare
 from db import member, presence
 from db.engine import Transaction, connect
-from db.level import Standing, update_standing
+from db.level import Standing, update_standings
 from db.migrate import migrate
 from db.search import fold
 from tests.stage import GUILD_ID, NOON, Stage, StageClock, answer_of, make_config, open_stage, said
@@ -63,7 +63,7 @@ def fill(tx: Transaction, rows: list[tuple[str, int, int]]) -> None:
         facts: dict[str, int] = {"guild_id": GUILD_ID, "member_id": 1000 - number}
         member.open_member(tx, **facts, at=0)
         tx.execute("UPDATE member SET posts = :posts WHERE member_id = :member_id", {**facts, "posts": posts})
-        update_standing(tx, **facts, standing=Standing(posts, 1))
+        update_standings(tx, guild_id=facts["guild_id"], standings={facts["member_id"]: Standing(posts, 1)})
         presence.update_seen(tx, **facts, name=name, name_key=name_key(name), joined_at=None, last_seen_at=posts)
         count(tx, COMMUNITY, member_id=1000 - number, kind="wealth", change=wealth, now=NOON)
     tx.settle()

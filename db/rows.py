@@ -1,0 +1,58 @@
+"""Many rows in few statements: a thread that runs SQL gives the interpreter away at each statement and at each row it fetches,
+and one that waits for it is what a busy bot has most of."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from db.engine import Transaction
+
+_MOST_ROWS = 64
+"""Rows in one statement. They go in powers of two, so that few different statements have to be kept ready."""
+
+
+def insert_rows(tx: Transaction, into: str, rows: Sequence[Sequence[Any]], *, on_conflict: str = "") -> None:
+    """Insert rows in their order. ``into`` is the table with its columns, ``member (guild_id, member_id)``; ``on_conflict``
+    what SQLite is to do with one that is there already."""
+    done = 0
+    while done < len(rows):
+        size = min(_MOST_ROWS, 1 << (len(rows) - done).bit_length() - 1)
+        statement = _insert(into, len(rows[0]), size, on_conflict)
+        tx.execute(statement, tuple(itertools.chain.from_iterable(rows[done : done + size])))
+        done += size
+
+
+@functools.lru_cache(maxsize=256)
+def _insert(into: str, columns: int, rows: int, on_conflict: str) -> str:
+    one = f"({', '.join('?' * columns)})"
+    return f"INSERT INTO {into} VALUES {', '.join([one] * rows)} {on_conflict}"
+
+
+def some_of(values: Collection[Any]) -> tuple[str, tuple[Any, ...]]:
+    """What follows ``IN`` to find the rows of some values, and the parameters for it. The last value is repeated up to a power
+    of two, for the same reason as above; none at all finds nothing."""
+    listed = tuple(values) or (None,)
+    size = 1 << (len(listed) - 1).bit_length()
+    return _placeholders(size), listed + listed[-1:] * (size - len(listed))
+
+
+@functools.lru_cache(maxsize=32)
+def _placeholders(size: int) -> str:
+    return f"({', '.join('?' * size)})"
+
+
+def table_of(values: Collection[tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]]:
+    """As `some_of`, for rows of several columns each: a table to join, or to stand after ``IN``. There is at least one."""
+    listed = tuple(values)
+    size = 1 << (len(listed) - 1).bit_length()
+    padded = listed + listed[-1:] * (size - len(listed))
+    return _table(size, len(listed[0])), tuple(itertools.chain.from_iterable(padded))
+
+
+@functools.lru_cache(maxsize=32)
+def _table(rows: int, columns: int) -> str:
+    one = f"({', '.join('?' * columns)})"
+    return f"(VALUES {', '.join([one] * rows)})"
