@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -52,6 +52,7 @@ Deed = Literal[
     "repeat",
     "spend",
     "restart",
+    "tomorrow",
 ]
 
 
@@ -102,6 +103,7 @@ class Kept:
     authors: dict[int, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
     is_there: bool = True
+    sofa_id: int | None = None
 
     def see(self, message_id: int, author_id: int) -> bool:
         """A message is seen for the first time: it gets the next floor; ``False`` if it was seen."""
@@ -110,6 +112,8 @@ class Kept:
         opening = author_id == self.opener_id and 0 not in self.floors.values()
         self.floors[message_id] = 0 if opening else max([0, *self.floors.values()]) + 1
         self.authors[message_id] = author_id
+        if self.sofa_id is None and author_id != self.opener_id:
+            self.sofa_id = message_id
         return True
 
     def living(self) -> set[int]:
@@ -129,6 +133,8 @@ class World:
         self.complete: set[int] = set()
         self.next_id = 1000
         self.spent: Counter[int] = Counter()
+        self.now = NOON
+        self.said_at: dict[int, datetime] = {}
 
     async def do(self, step: Step) -> None:
         """Let one thing happen."""
@@ -161,6 +167,7 @@ class World:
         if not thread.last_message_id and author_id == thread.opener_id:
             thread.starter_id = self.next_id
         thread.messages[self.next_id] = author_id
+        self.said_at[self.next_id] = self.now
         thread.last_message_id = self.next_id
         if self.is_here:
             await self._tell(thread, self.next_id, author_id)
@@ -173,7 +180,7 @@ class World:
             service.count_post,
             topic_id=thread.topic_id,
             seen=thread.seen(),
-            arrived=Arrived(message_id, author_id, NOON),
+            arrived=Arrived(message_id, author_id, self.said_at[message_id]),
         )
         kept = self.kept.setdefault(thread.topic_id, Kept(thread.opener_id))
         if thread.topic_id in self.complete:
@@ -237,6 +244,11 @@ class World:
         self.app = await self.restarting.restart()
         await self.do_return(step)
 
+    async def do_tomorrow(self, step: Step) -> None:
+        """A day passes."""
+        self.now += timedelta(days=1)
+        self.restarting.clock.set(self.now)
+
     async def do_list(self, step: Step) -> None:
         """Discord names all topics that it has."""
         if not self.is_here:
@@ -263,7 +275,7 @@ class World:
             return
         later = sorted(message_id for message_id in thread.messages if message_id > to_read.cursor_id)
         page = [
-            Found(each, None if thread.messages[each] == A_BOT else thread.messages[each], NOON)
+            Found(each, None if thread.messages[each] == A_BOT else thread.messages[each], self.said_at[each])
             for each in later[:PAGE]
         ]
         is_last = len(page) < PAGE
@@ -345,6 +357,7 @@ class World:
             assert line.floors == max([0, *kept.floors.values()])
             assert line.participants == len({kept.authors[each] for each in posts})
             assert line.last_post_id == max(posts, default=None)
+            assert await self.app.read(_sofa, topic_id=thread.topic_id) == kept.sofa_id
             for member_id in MEMBERS:
                 page = await self.app.read(read_floors_of, topic_id=thread.topic_id, author_id=member_id, size=1000)
                 own = {each for each in posts if kept.authors[each] == member_id}
@@ -355,7 +368,8 @@ class World:
         there = [kept for kept in self.kept.values() if kept.is_there]
         numbers = await self.app.read(read_statistics, boards_shown=("chat",), now=self.app.clock.now())
         assert (numbers.topics, numbers.posts) == (len(there), sum(len(kept.living()) for kept in there))
-        assert numbers.today == sum(len(kept.floors) for kept in self.kept.values())
+        seen = Counter(self.said_at[each].date() for kept in self.kept.values() for each in kept.floors)
+        assert numbers.today == seen[self.now.date()]
 
     async def _compare_members(self) -> None:
         for member_id in MEMBERS:
@@ -372,6 +386,27 @@ class World:
             assert not (owed and balances["wealth"])
             known = await self.app.database.read(member.find_member, guild_id=GUILD_ID, member_id=member_id)
             assert (0 if known is None else known.posts) == len(own)
+            days = Counter(self.said_at[each].date().isoformat() for _, each in own)
+            assert await self.app.read(_posts_by_day, member_id=member_id) == days
+            sofas = sum(each == kept.sofa_id for kept, each in own)
+            assert await self.app.read(_sofas, member_id=member_id) == sofas
+
+
+def _sofa(tx: Any, community: Any, *, topic_id: int) -> int | None:
+    found: int | None = tx.execute("SELECT sofa_id FROM topic WHERE topic_id = ?", (topic_id,)).fetchone()[0]
+    return found
+
+
+def _posts_by_day(tx: Any, community: Any, *, member_id: int) -> dict[str, int]:
+    days = "kind = 'posts' AND member_id = ? AND period LIKE '____-__-__'"
+    rows = tx.execute(f"SELECT period, value FROM tally WHERE {days}", (member_id,)).fetchall()
+    return {period: value for period, value in rows if value}
+
+
+def _sofas(tx: Any, community: Any, *, member_id: int) -> int:
+    where = "kind = 'sofas' AND member_id = ? AND period = 'all'"
+    found = tx.execute(f"SELECT value FROM tally WHERE {where}", (member_id,)).fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def _owed(tx: Any, community: Any, *, member_id: int) -> int:

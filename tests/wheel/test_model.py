@@ -49,6 +49,7 @@ class WheelMachine(AppMachine):
     @initialize(seed=st.integers(0, 2**32))
     def begin(self, seed: int) -> None:
         self.begin_with(tables(TABLES[0]), seed=seed)
+        self.table = TABLES[0]
         self.money: Counter[int] = Counter()
         self.cards: Counter[int] = Counter()
         self.owed_cards: Counter[int] = Counter()
@@ -80,6 +81,7 @@ class WheelMachine(AppMachine):
         """Book a spin in the model."""
         price = PRICE if self.spins[member_id] >= FREE else 0
         assert (spun.paid.amount, spun.nonce) == (price, self.spins[member_id] + 1)
+        assert {side.prize.code for side in spun.sides} <= {prize["code"] for prize in self.table}
         self.spins[member_id] += 1
         self.last[member_id] = self.clock.now()
         self.money[member_id] -= price
@@ -174,6 +176,7 @@ class WheelMachine(AppMachine):
     def restart(self, table: list[Any]) -> None:
         """Perhaps with another table, by which the rest of the day is spun."""
         self.reopen(tables(table))
+        self.table = table
         self.wait()
         for member_id in MEMBERS:
             self.spin(member_id)
