@@ -298,7 +298,7 @@ class Ranking(Room):
     ) -> None:
         """A button to a page of the list."""
         bounds = {direction: member_id} if member_id else {}
-        await self._show_members(interaction, self._order(order), unquote(search), **bounds)
+        await self._show_members(interaction, self._order(order), bare(unquote(search), limit=_SEARCH_LENGTH), **bounds)
 
     @route("ranking:order")
     async def choose_order(self, interaction: Interaction) -> None:

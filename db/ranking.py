@@ -31,6 +31,14 @@ ORDERS = tuple(_COLUMNS)
 """What the list can be sorted by beside a currency: UID and name rising, the others falling; of equals the first UID."""
 
 
+_KEPT_BACK = {
+    "seen": " AND NOT EXISTS (SELECT 1 FROM card_choice WHERE card_choice.guild_id = member.guild_id"
+    " AND card_choice.member_id = member.member_id AND hidden_fields LIKE '%last_seen%')"
+}
+"""Who hides when he was last here is in no list sorted by it: his place between two others would tell. Posts and money, which can
+be hidden, too, are in the public rankings."""
+
+
 def find_entry(tx: Transaction, *, guild_id: int, member_id: int, order: str) -> Entry | None:
     """The line of a member in a list of an order, or of a currency's code."""
     facts = {"guild_id": guild_id, "member_id": member_id, "kind": order}
@@ -41,7 +49,9 @@ def find_entry(tx: Transaction, *, guild_id: int, member_id: int, order: str) ->
         " AND kind = :kind AND period = 'all')"
     )
     row = tx.execute(
-        f"SELECT {_ENTRY}, {value} FROM member WHERE guild_id = :guild_id AND member_id = :member_id", facts
+        f"SELECT {_ENTRY}, {value} FROM member WHERE guild_id = :guild_id AND member_id = :member_id"
+        + _KEPT_BACK.get(order, ""),
+        facts,
     ).fetchone()
     return None if row is None or row[-1] is None else Entry(*row)
 
@@ -70,6 +80,7 @@ def list_entries(
     """
     if order in _COLUMNS:
         source = f"SELECT {_ENTRY}, {_COLUMNS[order]} FROM member WHERE guild_id = :guild_id AND hidden = 0"
+        source += _KEPT_BACK.get(order, "")
         value, tie, rising = _COLUMNS[order], "uid", order in _RISING
     else:
         source = (

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.card.service import hide_fields
 from bot.community import Community
 from bot.presence.service import meet, name_key, note_absence
 from bot.presence.tracker import Person
@@ -346,3 +347,18 @@ async def test_a_chart_says_the_same_in_words_and_hides_the_money_of_others(stag
     assert "In" not in refused.split()
     community = await reader.slash(stage.channel, "trend", kind="wealth", whose="trend-community")
     assert "The whole community" in said(community)
+
+
+def test_who_hides_when_he_was_last_here_has_no_place_in_the_list_sorted_by_it(path: Path) -> None:
+    """His place between two others would tell. Nor does the list begin beside him for who forges a button."""
+    with opened(path) as tx:
+        fill(tx, [("安", 3, 0), ("白", 2, 0), ("Zoe", 1, 0)])
+        everybody = [line.member_id for line in read_members(tx, COMMUNITY, order="seen", now=NOON).lines]
+        hider = everybody[1]
+        hide_fields(tx, COMMUNITY, member_id=hider, fields=("last_seen",), now=NOON)
+        left = [each for each in everybody if each != hider]
+        assert [line.member_id for line in read_members(tx, COMMUNITY, order="seen", now=NOON).lines] == left
+        beside = read_members(tx, COMMUNITY, order="seen", now=NOON, after=hider)
+        assert ([line.member_id for line in beside.lines], beside.has_before) == (left, False)
+        by_posts = [line.member_id for line in read_members(tx, COMMUNITY, order="posts", now=NOON).lines]
+        assert hider in by_posts
