@@ -68,7 +68,7 @@ class Model:
     away: Away
     days: set[date] = field(default_factory=set)
     made_up: set[date] = field(default_factory=set)
-    cards: int = MOST_CARDS
+    cards: int = 1
     money: int = 0
     reward: int = 0
     bought: set[int] = field(default_factory=set)
@@ -159,7 +159,7 @@ Deed = tuple[int, str, int]
 deeds = st.tuples(
     st.sampled_from(MEMBERS),
     # Those that happen most stand there more than once.
-    st.sampled_from(["check in", "check in", "make up", "make up", "make up", "buy", "give"]),
+    st.sampled_from(["check in", "make up", "make up", "make up", "buy", "buy", "buy", "give"]),
     st.sampled_from([1, 1, 2, 3, 4, 5, DAYS_BACK, DAYS_BACK + 1, 0, -1]),
 ).map(lambda deed: (deed[0], deed[1], max(deed[2], 1) if deed[1] == "give" else deed[2]))
 passing = ["usual day", "usual day", "usual day", "next day", "next day", "away", "away unseen", "restart"]
@@ -182,11 +182,11 @@ class Weeks:
         self.models = {member_id: Model(self.away) for member_id in MEMBERS}
 
     async def begin(self) -> None:
-        """Two members arrive, with all the cards that one may have."""
+        """Two members arrive, and get a card each."""
         self.app: App = await self.restarting.start()
         await keep_alive(self.app)
         for member_id in MEMBERS:
-            await self.app.act(give_cards, member_id=member_id, cards=MOST_CARDS)
+            await self.app.act(give_cards, member_id=member_id, cards=1)
 
     async def live(self, what: str | list[Deed]) -> None:
         """Let something happen."""

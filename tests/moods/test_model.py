@@ -32,7 +32,7 @@ OPENERS = {9001: 1, 9011: 7, 9021: 7}
 MOODS = ("moving", "boring", "filler")
 VOTER_GETS = {"moving": 3, "boring": 1, "filler": 2}
 AUTHOR_GETS = {"moving": 1, "boring": 0, "filler": -2}
-QUOTA = 3
+QUOTA = 2
 KINDS = [
     {"code": mood, "emoji": emoji, "name": mood, "voter": VOTER_GETS[mood], "author": AUTHOR_GETS[mood]}
     for mood, emoji in zip(MOODS, "😭🥱💧", strict=True)
@@ -48,14 +48,10 @@ def event(name: str, **facts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple
     return st.tuples(st.just(name), st.fixed_dictionaries(facts))
 
 
-LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
-"""Few of these: what is voided or deleted stays so."""
-
 WAYS = ("button", "reaction", "reaction", "command", "menu")
 picks = st.integers(0, 20)
 LAST = st.one_of(event("void", voter=voters), event("delete", topic_id=topics))
 """Few of these: what is voided or deleted stays so."""
-
 RARE = st.one_of(
     event("withdraw", pick=picks),
     event("withdraw", pick=picks),
@@ -64,6 +60,8 @@ RARE = st.one_of(
     event("be_away", pick=picks, seen=st.sets(moods), took_away=st.sets(voters), put_on=st.dictionaries(voters, moods)),
     event("staff_reverse", pick=picks),
     event("unreact", pick=picks),
+    event("withdraw", pick=picks),
+    event("spend", voter=voters),
     event("spend", voter=voters),
     event("spend", voter=voters),
     event("pass_days", days=st.integers(1, 6)),
