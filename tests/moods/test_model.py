@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ KINDS = [
     for mood, emoji in zip(MOODS, "😭🥱💧", strict=True)
 ]
 
-voters = st.sampled_from(VOTERS)
+voters = st.sampled_from((2, 3, 1))  # the first comes most often: not who opened the first topic
 topics = st.sampled_from(sorted(OPENERS))
 moods = st.sampled_from(MOODS)
 
@@ -66,11 +67,12 @@ RARE = st.one_of(
     event("spend", voter=voters),
     event("pass_days", days=st.integers(1, 6)),
     event("restart"),
-    st.integers(0, 2).flatmap(lambda dice: event("restart") if dice else LAST),
+    st.integers(0, 1).flatmap(lambda dice: LAST if dice else event("restart")),
 )
 VOTE = event("vote", voter=voters, topic_id=topics, mood=moods, way=st.sampled_from(WAYS))
-EVENTS = VOTE | RARE
-"""Half of them are votes: else there would be nothing to take back, clear away or delete."""
+EVENTS = st.integers(0, 4).flatmap(lambda dice: VOTE if dice < 3 else RARE)
+"""Three of five are votes: else there would be nothing to take back, clear away or delete. (``VOTE | RARE`` would be one among
+all the rare ones.)"""
 
 
 @dataclass
@@ -316,12 +318,9 @@ async def live(events: list[tuple[str, dict[str, Any]]], *, may_change: bool, ta
 
 
 # A history that fails is shown as it is: to find a shorter one, with a database for each, would outlast the test's timeout.
-@settings(examples(10), phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(
-    events=st.lists(EVENTS, min_size=25, max_size=40),
-    may_change=st.sampled_from([True, True, True, False]),
-    take_back=st.booleans(),
-)
+@pytest.mark.parametrize(("may_change", "take_back"), [(True, True), (True, False), (False, True)])
+@settings(examples(20), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(events=st.lists(EVENTS, min_size=30, max_size=45))
 def test_any_history_ends_as_a_simple_model_says(
     events: list[tuple[str, dict[str, Any]]], may_change: bool, take_back: bool
 ) -> None:
