@@ -6,7 +6,6 @@ Counting never asks Discord anything: each event is one act. What was missed is 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import logging
 from collections.abc import Callable, Iterator
@@ -111,17 +110,15 @@ class Index(BoardRoom):
 
     async def _count(self, act: Callable[..., Any], **facts: Any) -> None:
         """Do an event's act."""
-        with self._comparing_what_is_lost():
-            await self.app.act_patiently(act, **facts)
-
-    @contextlib.contextmanager
-    def _comparing_what_is_lost(self) -> Iterator[None]:
-        """An event that cannot be saved is found again when its topic is next compared with Discord."""
         try:
-            yield
+            await self.app.act_patiently(act, **facts)
         except NotSaved as error:
-            log.warning("an event could not be saved; all topics will be compared", extra={"problem": str(error)})
-            self.reader.compare_soon()
+            self._note_lost(error)
+
+    def _note_lost(self, error: NotSaved) -> None:
+        """An event that cannot be saved is found again when its topic is next compared with Discord."""
+        log.warning("an event could not be saved; all topics will be compared", extra={"problem": str(error)})
+        self.reader.compare_soon()
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
@@ -142,29 +139,30 @@ class Index(BoardRoom):
                     return
         elif not isinstance(channel, discord.PartialMessageable):
             return
-        with self._comparing_what_is_lost():
+        noting: asyncio.Future[Any]
+        try:
             if is_post(message):
                 length = read_length(self.bot, message.content)
                 arrived = Arrived(message.id, message.author.id, message.created_at, length)
                 posted = service.PostArrived(channel.id, arrived, seen, self.app.clock.now())
-                counting = self.app.act_together(service.count_posts, posted, patiently=True)
-                counting.add_done_callback(functools.partial(self._note_counted, channel.id))
+                noting = self.app.act_together(service.count_posts, posted, patiently=True)
             else:
                 facts = {"topic_id": channel.id, "message_id": message.id, "webhook_id": message.webhook_id}
                 noting = self.app.act_patiently(service.count_other, **facts)
-                noting.add_done_callback(self._note_noted)
+        except NotSaved as error:
+            self._note_lost(error)
+        else:
+            noting.add_done_callback(functools.partial(self._note_counted, channel.id))
 
-    def _note_counted(self, topic_id: int, counting: asyncio.Future[Any]) -> None:
-        if self._note_noted(counting):
+    def _note_counted(self, topic_id: int, noting: asyncio.Future[Any]) -> None:
+        if noting.cancelled():
+            return
+        try:
+            noting.result()
+        except NotSaved as error:
+            self._note_lost(error)
+        else:
             self._recorded.add(topic_id)
-
-    def _note_noted(self, noting: asyncio.Future[Any]) -> bool:
-        """Whether what Discord told of a message is saved."""
-        with self._comparing_what_is_lost():
-            if not noting.cancelled():
-                noting.result()
-                return True
-        return False
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
