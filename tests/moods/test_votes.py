@@ -369,3 +369,21 @@ async def test_a_hundred_members_at_once_through_three_ways_agree_in_counts_and_
         due = sum(kind.author * found[kind.code] for kind in app.config.moods.kinds)
         assert await owned(app, OPENER, "goodwill") == due
         await prove(app)
+
+
+async def test_a_debt_that_is_too_large_for_now_holds_up_no_smaller_one(opened: Opened) -> None:
+    kinds = [
+        {"code": code, "emoji": emoji, "name": code, "voter": voter, "author": 0}
+        for code, emoji, voter in (("moving", "😭", 3), ("boring", "🥱", 1))
+    ]
+    async with opened(may_change=True, kinds=kinds) as app:
+        for topic_id, mood in ((9001, "moving"), (9011, "boring")):
+            await open_topic(app, topic_id)
+            await vote(app, mood, topic_id=topic_id)
+        await app.act(spend, member_id=VOTER, amount=4)
+        for topic_id in (9001, 9011):
+            await app.act(service.withdraw_vote, topic_id=topic_id, member_id=VOTER)
+        await open_topic(app, 9021)
+        await vote(app, "boring", topic_id=9021)
+        assert await owned(app, VOTER) == 0, "the smaller of both debts was taken of what he has just earned"
+        await prove(app)
