@@ -496,11 +496,12 @@ def _changes(**changes: int) -> dict[str, int]:
 def add_participations(tx: Transaction, *, guild_id: int, posts: Mapping[tuple[int, int], int]) -> set[tuple[int, int]]:
     """Add to the posts of members in topics, by topic and member id; returns for whom they are the first there."""
     some, ids = table_of(posts)
+    # Not (topic_id, member_id) IN: SQLite would go through all that the guild has.
     had = set(
         tx.execute(
-            "SELECT topic_id, member_id FROM topic_participant"
-            f" WHERE guild_id = ? AND (topic_id, member_id) IN {some} AND posts > 0",
-            (guild_id, *ids),
+            f"SELECT had.topic_id, had.member_id FROM {some} AS new CROSS JOIN topic_participant AS had"
+            " WHERE had.guild_id = ? AND had.topic_id = new.column1 AND had.member_id = new.column2 AND had.posts > 0",
+            (*ids, guild_id),
         ).fetchall()
     )
     insert_rows(

@@ -45,7 +45,9 @@ def _placeholders(size: int) -> str:
 
 
 def table_of(values: Collection[tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]]:
-    """As `some_of`, for rows of several columns each: a table to join, or to stand after ``IN``. There is at least one."""
+    """As `some_of`, for rows of several columns each: a table to join. There is at least one.
+
+    It is joined, and from the left (``CROSS JOIN``): what stands after ``(one, other) IN`` is not looked up by an index."""
     listed = tuple(values)
     size = 1 << (len(listed) - 1).bit_length()
     padded = listed + listed[-1:] * (size - len(listed))
