@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot.app import NotSaved
 from bot.boards import catchup, service
-from bot.boards.service import Arrived, Seen
+from bot.boards.service import Arrived, Counted, Seen
 from bot.client import ForumBot
 from bot.config import Config
 from bot.settings import Fault
@@ -88,9 +88,8 @@ class Index(BoardRoom):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self.reader = BoardReader(bot, self._warn_of_limits)
-        self._recorded: set[int] = (
-            set()
-        )  # topics that the index knows: what Discord shows of them is not asked for anew
+        # Topics that the index knows: what Discord shows of them is not asked for anew.
+        self._recorded: set[int] = set()
 
     async def cog_load(self) -> None:
         """Hear of messages."""
@@ -139,7 +138,7 @@ class Index(BoardRoom):
                     return
         elif not isinstance(channel, discord.PartialMessageable):
             return
-        noting: asyncio.Future[Any]
+        noting: asyncio.Future[Counted | None]
         try:
             if is_post(message):
                 length = read_length(self.bot, message.content)
@@ -154,15 +153,16 @@ class Index(BoardRoom):
         else:
             noting.add_done_callback(functools.partial(self._note_counted, channel.id))
 
-    def _note_counted(self, topic_id: int, noting: asyncio.Future[Any]) -> None:
+    def _note_counted(self, topic_id: int, noting: asyncio.Future[Counted | None]) -> None:
         if noting.cancelled():
             return
         try:
-            noting.result()
+            counted = noting.result()
         except NotSaved as error:
             self._note_lost(error)
         else:
-            self._recorded.add(topic_id)
+            if counted is not None:  # whatever else came may have come into a topic that the index does not know
+                self._recorded.add(topic_id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

@@ -296,6 +296,23 @@ async def test_a_post_that_arrives_before_its_topic_is_caught_up_waits_for_its_p
     assert (await forum.floors(topic, forum.guest), await forum.floors(topic, forum.opener)) == ([1], [0, 2])
 
 
+async def test_a_topic_where_only_a_bot_was_heard_becomes_known_by_a_members_post(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    tables = {**BOARDS, "boards": [*BOARDS["boards"], {"code": "later", "channel": "以后"}]}
+    async with open_forum(tmp_path, clock, tables) as forum:
+        stage = forum.stage
+        channel = stage.forum("闲聊")
+        topic = await stage.open_topic(forum.opener, channel, "早就在了")
+        stage.env.backend.edit_channel(channel.id, {"name": "以后"})
+        await stage.env.settle()
+        robot = stage.guild.add_member(stage.env.create_user("机器人", bot=True))
+        await robot.send(topic, "我是机器人")
+        assert await stage.app.read(read_topic, topic_id=topic.id) is None
+        await forum.guest.send(topic, "沙发")
+        assert await stage.app.read(read_topic, topic_id=topic.id) is not None
+
+
 async def test_a_second_reading_counts_and_pays_nothing_twice(forum: Forum) -> None:
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
     await forum.guest.send(topic, "沙发")
