@@ -193,7 +193,7 @@ def count_post(
 
 
 def count_posts(tx: Transaction, community: Community, messages: Sequence[PostArrived]) -> list[Counted | None]:
-    """Count messages in their order, as `count_post` does each of them."""
+    """Count messages in their order, as `count_post` does each of them. They come at the same time, which is the first's."""
     guild_id, now = community.guild_id, messages[0].now
     index = find_index(tx, community, now)
     topics = {message.topic_id: message.seen for message in messages}

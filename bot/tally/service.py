@@ -5,6 +5,7 @@ Nothing here moves money or knows where a value comes from.
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime
 
 from bot.community import Community
@@ -12,6 +13,9 @@ from bot.level.service import recompute
 from bot.tally import rules
 from db import tally
 from db.engine import Transaction
+
+_MOST_AT_ONCE = 256
+"""Members whose levels are brought in line by one statement: SQLite takes only so many values."""
 
 
 def count(
@@ -46,7 +50,9 @@ def _recompute_levels(tx: Transaction, counted: list[tuple[Community, int, datet
     for community, member_id, now in counted:
         whose.setdefault(community.guild_id, (community, {}))[1][member_id] = now
     for community, moments in whose.values():
-        recompute(tx, community, moments=moments)
+        members = iter(moments.items())
+        while some := dict(itertools.islice(members, _MOST_AT_ONCE)):
+            recompute(tx, community, moments=some)
 
 
 def place_streak(tx: Transaction, community: Community, *, member_id: int, last_day: date, days: int) -> None:

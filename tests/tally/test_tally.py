@@ -220,3 +220,13 @@ def test_the_database_refuses_a_row_that_is_made_another_or_ranked_for_the_commu
             except sqlite3.IntegrityError:
                 continue
             raise AssertionError(sql)
+
+
+def test_the_levels_of_more_members_than_a_statement_takes_values_are_brought_in_line(tmp_path: Path) -> None:
+    with closing(opened(tmp_path / "a.sqlite3")) as connection:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1000)
+        tx = Transaction(connection)
+        for member_id in range(1, 401):
+            count(tx, COMMUNITY, member_id=member_id, kind="posts", change=1, now=NOON)
+        tx.settle()
+        assert connection.execute("SELECT count(*) FROM member WHERE score = 1").fetchone() == (400,)
