@@ -1,8 +1,7 @@
 """The boards' rows: topics, posts, participants, and the running counts of boards and members.
 
 How far each topic is indexed lives in `db.board_index`, what posts earned in `db.board_earning`, which channel is which board
-in `db.board_place`. Titles are
-found by `db.search`.
+in `db.board_place`. Titles are found by `db.search`.
 """
 
 from __future__ import annotations
