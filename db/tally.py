@@ -60,8 +60,8 @@ def place_streaks(tx: Transaction, streaks: Sequence[Streak]) -> None:
         " json_extract(value, '$[2]') AS day, json_extract(value, '$[3]') AS days FROM json_each(:streaks)) AS entry"
     )
     tx.execute(
-        "DELETE FROM tally WHERE (guild_id, member_id, kind, period) IN ("
-        " SELECT before.guild_id, before.member_id, before.kind, before.period FROM"
+        "DELETE FROM tally WHERE kind = :kind AND (guild_id, member_id, period) IN ("
+        " SELECT before.guild_id, before.member_id, before.period FROM"
         f" {entries} CROSS JOIN tally AS before ON before.guild_id = entry.guild_id"
         " AND before.member_id = entry.member_id AND before.kind = :kind AND before.period <> entry.day)",
         facts,

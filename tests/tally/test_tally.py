@@ -204,6 +204,26 @@ def test_rankings_are_read_from_indexes_alone(tmp_path: Path) -> None:
             assert not any("TEMP B-TREE" in step for step in plan), (statement, plan)
 
 
+def test_to_place_a_streak_nothing_else_of_the_member_is_read(tmp_path: Path) -> None:
+    with closing(opened(tmp_path / "louzhu.sqlite3")) as connection:
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        tx = Transaction(connection)
+        for member_id in (1, 2):
+            place_streak(tx, COMMUNITY, member_id=member_id, last_day=TODAY, days=3)
+        tx.settle()
+        connection.set_trace_callback(None)
+        steps = [
+            row[3]
+            for statement in statements
+            if statement.startswith("DELETE")
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+            if row[3].startswith(("SEARCH", "SCAN")) and "json_each" not in row[3]
+        ]
+        assert steps
+        assert [step for step in steps if "kind=?" not in step] == []
+
+
 def test_the_database_refuses_a_row_that_is_made_another_or_ranked_for_the_community(tmp_path: Path) -> None:
     with closing(opened(tmp_path / "louzhu.sqlite3")) as connection:
         tx = Transaction(connection)
