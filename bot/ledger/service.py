@@ -110,7 +110,7 @@ def pay_all(tx: Transaction, community: Community, payments: Sequence[Payment]) 
     if not payments:
         return []
     earlier = ledger.list_transfers_by_key(tx, idempotency_keys=[payment.key for payment in payments])
-    members, purses = _open_accounts(tx, community, [payment for payment in payments if payment.key not in earlier])
+    members, purses = _open_accounts(tx, community, payments)
     fresh: dict[str, ledger.Movement] = {}
     for payment in payments:
         if payment.key not in earlier and payment.key not in fresh:
@@ -121,13 +121,14 @@ def pay_all(tx: Transaction, community: Community, payments: Sequence[Payment]) 
     done = dict(zip(fresh, written, strict=True))
     receipts: list[Receipt] = []
     for payment in payments:
+        money = payment.money
+        member = members[money.currency][payment.member_id]
         transfer = done.pop(payment.key, None)
         if transfer is None:
-            receipts.append(_receipt(earlier[payment.key], to_member=True, repeated=True))
+            receipts.append(_receipt(earlier[payment.key], member, repeated=True))
             continue
         earlier[payment.key] = transfer  # the same key once more in the list is a repeat
-        receipts.append(_receipt(transfer, to_member=True))
-        money = payment.money
+        receipts.append(_receipt(transfer, member))
         count(tx, community, member_id=payment.member_id, kind=money.currency, change=money.amount, now=payment.now)
     return receipts
 
@@ -154,17 +155,17 @@ def charge(
         NotEnough: the balance does not cover it and the currency may not go below zero.
     """
     earlier = ledger.list_transfers_by_key(tx, idempotency_keys=[key]).get(key)
-    if earlier is not None:
-        return _receipt(earlier, to_member=False, repeated=True)
     payment = Payment(member_id, money, house, reason, key, now, detail, actor_id, link)
     members, purses = _open_accounts(tx, community, [payment])
     member = members[money.currency][member_id]
+    if earlier is not None:
+        return _receipt(earlier, member, repeated=True)
     if not _is_covered(community, member, money):
         raise NotEnough(price=money, balance=Money(member.balance, member.currency))
     movement = _movement(member, purses[house, money.currency], payment)
     (transfer,) = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=[movement])
     count(tx, community, member_id=member_id, kind=money.currency, change=-money.amount, now=now)
-    return _receipt(transfer, to_member=False)
+    return _receipt(transfer, member)
 
 
 def _open_accounts(
@@ -215,12 +216,13 @@ def _is_covered(community: Community, account: ledger.Account, money: Money) -> 
     return leave or account.balance >= money.amount
 
 
-def _receipt(transfer: ledger.Transfer, *, to_member: bool, repeated: bool = False) -> Receipt:
-    """A transfer as the member sees it who received it, or gave it."""
+def _receipt(transfer: ledger.Transfer, account: ledger.Account, *, repeated: bool = False) -> Receipt:
+    """A transfer as whoever has the account sees it."""
+    after = transfer.credit_after if transfer.credit_id == account.account_id else transfer.debit_after
     return Receipt(
         transfer.transfer_id,
         Money(transfer.amount, transfer.currency),
-        Money(transfer.credit_after if to_member else transfer.debit_after, transfer.currency),
+        Money(after, transfer.currency),
         repeated,
     )
 
@@ -269,7 +271,7 @@ def reverse(
     for side, change in ((giver, -original.amount), (receiver, original.amount)):
         if side.member_id is not None:
             count(tx, community, member_id=side.member_id, kind=original.currency, change=change, now=now)
-            receipts.append(_receipt(transfer, to_member=side is receiver))
+            receipts.append(_receipt(transfer, side))
     return tuple(receipts)
 
 

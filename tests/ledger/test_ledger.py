@@ -85,6 +85,16 @@ async def test_a_repeat_with_the_same_key_moves_nothing_and_returns_the_first_re
     assert await balance(app) == 30
 
 
+async def test_a_repeat_tells_the_members_balance_whichever_way_the_first_moved(app: App) -> None:
+    await give(app, 30, key="paid")
+    await take(app, 10, key="charged")
+    facts = {"member_id": MEMBER, "money": Money(10, "wealth"), "house": "staff", "reason": "staff-grant"}
+    for act, key, left in ((charge, "paid", 30), (pay, "paid", 30), (charge, "charged", 20), (pay, "charged", 20)):
+        again = await app.act(act, **facts, key=key)
+        assert (again.repeated, again.balance.amount) == (True, left)
+    assert await balance(app) == 20
+
+
 async def test_twenty_at_once_with_the_same_key_pay_once(app: App) -> None:
     numbers = await asyncio.gather(*(give(app, 30, key="same") for _ in range(20)))
     assert len(set(numbers)) == 1
