@@ -189,7 +189,9 @@ class Loopback:
     def _answer(self, request: web.BaseRequest, path: list[str], body: bytes) -> tuple[int, Any]:
         match request.method, path:
             case "POST", ["interactions", interaction_id, token, "callback"]:
-                return self._answer_interaction(interaction_id, token, body)
+                status, callback = self._answer_interaction(interaction_id, token, body)
+                # Discord sends the message back only where it is asked to.
+                return (status, callback) if request.query.get("with_response") in {"1", "true"} else (204, None)
             case "POST", ["webhooks", webhook_id, _] if webhook_id != str(APPLICATION_ID):
                 return self.community.answer(request.method, path, request.query, body)
             case method, ["webhooks", _, token, *rest]:

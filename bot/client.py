@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+_UNHEARD = frozenset({"app_command_completion", "socket_event_type"})
+"""Events that discord.py raises with every command and every event, and that nobody here listens to."""
+
 _ROUTED = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 """What the bot routes itself; commands and their suggestions are the tree's."""
 
@@ -286,7 +289,7 @@ class ForumBot(commands.Bot):
         """As discord.py does, but for commands, which are with the tree already: nobody here listens to them; and for messages,
         of which there may be thousands a minute: the ``message_watchers`` see each in its turn, without a task for every one.
         """
-        if event_name == "interaction" and args[0].type not in _ROUTED:
+        if event_name in _UNHEARD or (event_name == "interaction" and args[0].type not in _ROUTED):
             return
         if event_name == "message":
             for watcher in self.message_watchers:

@@ -27,7 +27,7 @@ def described(app: App, member: discord.Member) -> Person:
         member_id=member.id,
         name=member.display_name,
         joined_at=None if member.joined_at is None else to_ms(member.joined_at),
-        is_excluded=any(role.id in excluded or role.name in excluded for role in member.roles),
+        is_excluded=bool(excluded) and any(role.id in excluded or role.name in excluded for role in member.roles),
     )
 
 

@@ -278,6 +278,10 @@ async def show(
         await _answer(interaction, view, public=public)
 
 
+_PUBLIC = discord.MessageFlags(components_v2=True).value
+_PRIVATE = discord.MessageFlags(components_v2=True, ephemeral=True).value
+
+
 async def _answer(interaction: Interaction, view: Screen, *, public: bool) -> None:
     """Answer with a screen, as ``interaction.response.send_message`` does, but for one thing: that asks Discord to send the
     message back and reads it into objects, which costs as much as the asking. Nothing here looks at them.
@@ -289,8 +293,8 @@ async def _answer(interaction: Interaction, view: Screen, *, public: bool) -> No
     kind = discord.InteractionResponseType.channel_message
     if interaction.response.is_done():
         raise discord.InteractionResponded(interaction)
-    flags = discord.MessageFlags(components_v2=True, ephemeral=not public)
-    message = {"components": view.to_components(), "flags": flags.value, "allowed_mentions": {"parse": []}}
+    flags = _PUBLIC if public else _PRIVATE
+    message = {"components": view.to_components(), "flags": flags, "allowed_mentions": {"parse": []}}
     await async_context.get().request(
         Route(
             "POST",

@@ -28,6 +28,7 @@ from cogs._members import check_shown, drawn_name
 from cogs._outbox import channel_may_refuse, keep_message, send_once, target_channel
 from cogs._paging import page_buttons
 from cogs._room import (
+    Component,
     Interaction,
     Room,
     Screen,
@@ -62,6 +63,7 @@ class Checkin(Room):
 
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
+        self._doors_in: dict[Language, Component | None] = {}
         self.app.outbox.performs(service.DAILY, self.refresh_daily)
         self.app.outbox.performs(service.BOARD, self.post_board)
 
@@ -122,14 +124,21 @@ class Checkin(Room):
         lines.append(say("checkin-done-balance", balance=done.balance, tomorrow=done.tomorrow))
         if done.bridged:
             lines.append(say("checkin-done-bridged", days=list(done.bridged)))
-        return screen(
-            "\n".join(lines),
-            row(
-                button(say("checkin-open-calendar"), "checkin:calendar", emoji="📅"),
-                button(say("checkin-open-board"), "checkin:board:today:1", emoji="🏆"),
-                button(say("checkin-open-wallet"), "ledger:wallet", emoji="💰"),
-            ),
-        )
+        return screen("\n".join(lines), self._doors(language))
+
+    def _doors(self, language: Language) -> Component | None:
+        """The buttons below a check-in. They are the same below each, and made once."""
+        if language not in self._doors_in:
+            labels = (
+                self.app.say(language, text(f"checkin-open-{where}")) for where in ("calendar", "board", "wallet")
+            )
+            calendar, board, wallet = labels
+            self._doors_in[language] = row(
+                button(calendar, "checkin:calendar", emoji="📅"),
+                button(board, "checkin:board:today:1", emoji="🏆"),
+                button(wallet, "ledger:wallet", emoji="💰"),
+            )
+        return self._doors_in[language]
 
     def _reached_lines(self, language: Language, reached: service.Reached) -> list[str]:
         lines = []

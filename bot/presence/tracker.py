@@ -5,16 +5,14 @@ Knows no Discord and no database. What is in here and not yet flushed is lost in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.presence import rules
 
 Absence = Literal["left", "banned", "role"]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What Discord said of a member along with his activity. ``joined_at`` in milliseconds UTC, ``None`` if not said."""
 
     member_id: int
@@ -23,8 +21,7 @@ class Person:
     is_excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """A member's activity since the last flush. ``is_fresh``: the time before ``first_at`` does not count, whatever came
     then. ``voice``: whether he now sits in voice so that it counts; ``None``: nothing changed."""
 
@@ -50,8 +47,7 @@ class Tracker:
             self._stays[person.member_id] = Stay(person, at, at, 0, not counts_gap, voice)
             return
         gap = rules.counted_ms(at - before.last_at) if counts_gap else 0
-        self._stays[person.member_id] = replace(
-            before,
+        self._stays[person.member_id] = before._replace(
             person=person,
             last_at=max(at, before.last_at),
             online_ms=before.online_ms + gap,
@@ -102,8 +98,7 @@ class Tracker:
                 self._stays[stay.person.member_id] = stay
                 continue
             bridge = 0 if later.is_fresh else rules.counted_ms(later.first_at - stay.last_at)
-            self._stays[stay.person.member_id] = replace(
-                later,
+            self._stays[stay.person.member_id] = later._replace(
                 first_at=stay.first_at,
                 online_ms=stay.online_ms + bridge + later.online_ms,
                 is_fresh=stay.is_fresh,
