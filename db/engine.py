@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -180,8 +180,10 @@ class Database:
         self._keeper = keeper
         self._acts_in_log = 0
         self._checkpointing: asyncio.Task[None] | None = None
-        self._waiting: list[_Waiting] = []
+        # Taken from by the writer's thread, between two commits, without asking the event loop.
+        self._waiting: deque[_Waiting] = deque()
         self._patient: deque[_Waiting] = deque()
+        self._asides = 0
         self._committing: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
@@ -280,7 +282,7 @@ class Database:
 
     def _queue(
         self,
-        queue: list[_Waiting] | deque[_Waiting],
+        queue: deque[_Waiting],
         run: Callable[[Transaction, list[Any]], Sequence[Outcome | Exception]],
         kind: object = None,
         fact: Any = None,
@@ -324,7 +326,11 @@ class Database:
 
     async def aside(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run upkeep (``PRAGMA optimize``, a checkpoint) on the writer's connection, between two commits."""
-        return await self._writer.run(function)
+        self._asides += 1
+        try:
+            return await self._writer.run(function)
+        finally:
+            self._asides -= 1
 
     async def close(self) -> None:
         """Finish every act that was accepted, then close. Acts that come later are refused."""
@@ -341,39 +347,53 @@ class Database:
                 await connection.close()
 
     async def _commit_waiting(self) -> None:
-        """Take all that waits as one batch, commit it, answer, and go on until nothing waits."""
+        """Commit all that waits, until nothing does."""
+        loop = asyncio.get_running_loop()
+        error: BaseException = asyncio.CancelledError()
         try:
             while self._waiting or self._patient:
-                batch, self._waiting = self._waiting, []
-                batch += [self._patient.popleft() for _ in range(min(MOST_PATIENT, len(self._patient)))]
-                await self._commit(batch)
+                await self._writer.run(lambda connection: self._commit_batches(connection, loop))
+        except Exception as gone:  # noqa: BLE001 - the connection: whoever waits is told
+            error = gone
         finally:
             self._committing = None
             for left in (*self._waiting, *self._patient):  # only where this was broken off
-                left.future.cancel()
+                _answer(left, _Failed(error))
             self._waiting.clear()
             self._patient.clear()
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
-        try:
-            outcomes, signals = await self._writer.run(lambda connection: _run_batch(connection, batch))
-        except BaseException as error:
-            # The loop is being torn down, or the connection is gone: nobody is left waiting for ever.
-            for waiting in batch:
-                _answer(waiting, _Failed(error))
-            if not isinstance(error, Exception):
-                raise
-            return
+    def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
+        """On the writer's thread: take all that waits as one batch, commit it, let it be answered, and go on with what came
+        meanwhile. The event loop is busy with the answers by then; waiting for its turn would cost as much as a commit."""
+        while batch := self._take():
+            outcomes: Sequence[_Succeeded | _Failed]
+            signals: Collection[str]
+            try:
+                outcomes, signals = _run_batch(connection, batch)
+            except BaseException as error:  # noqa: BLE001 - whoever waits is told, and nobody is left waiting for ever
+                outcomes, signals = [_Failed(error)] * len(batch), ()
+            loop.call_soon_threadsafe(self._note_committed, batch, outcomes, signals)
+            if self._asides:
+                break
+
+    def _take(self) -> list[_Waiting]:
+        """The next batch. Another thread may add to the queues at any moment, none takes from them."""
+        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        return batch + [self._patient.popleft() for _ in range(min(MOST_PATIENT, len(self._patient)))]
+
+    def _note_committed(
+        self, batch: list[_Waiting], outcomes: Sequence[_Succeeded | _Failed], signals: Collection[str]
+    ) -> None:
+        """Answer whoever waits for a batch, and let go on what follows from it."""
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _answer(waiting, outcome)
         self._acts_in_log += len(batch)
         if self._acts_in_log >= _CHECKPOINT_ACTS and self._checkpointing is None:
             self._acts_in_log = 0
             self._checkpointing = asyncio.create_task(self._checkpoint())
-        loop = asyncio.get_running_loop()
         for signal in signals:
             for listener in self._listeners.get(signal, ()):
-                loop.call_soon(listener)
+                asyncio.get_running_loop().call_soon(listener)
 
     async def _checkpoint(self) -> None:
         """Write the log into the file as far as nobody reads it, on a connection of its own, so that no commit waits."""

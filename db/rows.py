@@ -11,24 +11,24 @@ from typing import Any
 from db.engine import Transaction
 
 _MOST_ROWS = 64
-"""Rows in one statement. They go in powers of two, so that few different statements have to be kept ready."""
+"""Rows in one statement. It has room for a power of two of them, so that few different statements have to be kept ready."""
 
 
 def insert_rows(tx: Transaction, into: str, rows: Sequence[Sequence[Any]], *, on_conflict: str = "") -> None:
     """Insert rows in their order. ``into`` is the table with its columns, ``member (guild_id, member_id)``; ``on_conflict``
     what SQLite is to do with one that is there already."""
-    done = 0
-    while done < len(rows):
-        size = min(_MOST_ROWS, 1 << (len(rows) - done).bit_length() - 1)
-        statement = _insert(into, len(rows[0]), size, on_conflict)
-        tx.execute(statement, tuple(itertools.chain.from_iterable(rows[done : done + size])))
-        done += size
+    for start in range(0, len(rows), _MOST_ROWS):
+        some = rows[start : start + _MOST_ROWS]
+        room = 1 << (len(some) - 1).bit_length()
+        values = list(itertools.chain.from_iterable(some))
+        values += [None] * (room * len(some[0]) - len(values))
+        tx.execute(_insert(into, len(some[0]), room, on_conflict), (*values, len(some)))
 
 
 @functools.lru_cache(maxsize=256)
 def _insert(into: str, columns: int, rows: int, on_conflict: str) -> str:
-    one = f"({', '.join('?' * columns)})"
-    return f"INSERT INTO {into} VALUES {', '.join([one] * rows)} {on_conflict}"
+    # The rows beyond the limit are not looked at. WHERE tells SQLite that ON is no join's.
+    return f"INSERT INTO {into} SELECT * FROM {_table(rows, columns)} AS brought WHERE true LIMIT ? {on_conflict}"
 
 
 def some_of(values: Collection[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -63,16 +63,17 @@ def write_and_decline(tx: Transaction, word: str) -> None:
     raise Declined(word)
 
 
-def hold(tx: Transaction, gate: threading.Event) -> None:
+def hold(tx: Transaction, gate: threading.Event, began: threading.Event) -> None:
     """Keep the writer busy."""
+    began.set()
     gate.wait()
 
 
 async def pile_up(database: Database, gate: threading.Event) -> asyncio.Task[None]:
     """Let an act hold the writer; whatever comes now waits and goes into one commit."""
-    holding = asyncio.create_task(database.act(hold, gate))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    began = threading.Event()
+    holding = asyncio.create_task(database.act(hold, gate, began))
+    await asyncio.to_thread(began.wait)
     return holding
 
 
