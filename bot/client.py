@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import pkgutil
@@ -167,6 +168,9 @@ class ForumBot(commands.Bot):
         # The first picture would otherwise wait for its worker process to come up.
         with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
             await self.app.painter.warm()
+        # What is there by now stays: no later collection has to walk through it, with every member waiting.
+        gc.collect()
+        gc.freeze()
 
     async def look_over(self) -> None:
         """Let each room see whether the server has and allows what its settings ask for, and tell the staff."""

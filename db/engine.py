@@ -23,6 +23,9 @@ APPLICATION_ID = 0x4C5A4855
 MOST_PATIENT = 50
 """How many acts that nobody waits for go into one commit: more would make those that somebody waits for wait."""
 
+MOST_AT_ONCE = 512
+"""How many acts that members wait for go into one commit: the first of thousands shall not wait for the last."""
+
 MOST_TOGETHER = 64
 """How many acts of one kind are done as one."""
 
@@ -377,9 +380,8 @@ class Database:
                 break
 
     def _take(self) -> list[_Waiting]:
-        """The next batch. Another thread may add to the queues at any moment, none takes from them."""
-        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        return batch + [self._patient.popleft() for _ in range(min(MOST_PATIENT, len(self._patient)))]
+        """The next batch. The event loop adds to the queues at any moment, and takes from them only where it is torn down."""
+        return [*_taken(self._waiting, MOST_AT_ONCE), *_taken(self._patient, MOST_PATIENT)]
 
     def _note_committed(
         self, batch: list[_Waiting], outcomes: Sequence[_Succeeded | _Failed], signals: Collection[str]
@@ -413,6 +415,15 @@ class _Succeeded:
 @dataclass(frozen=True, slots=True)
 class _Failed:
     error: BaseException
+
+
+def _taken(queue: deque[_Waiting], most: int) -> Iterator[_Waiting]:
+    """Take from the front of a queue, up to so many."""
+    for _ in range(most):
+        try:
+            yield queue.popleft()
+        except IndexError:
+            return
 
 
 def _answer(waiting: _Waiting, outcome: _Succeeded | _Failed) -> None:

@@ -5,8 +5,9 @@ What is counted, and when, is decided in `bot.tally`. The slots that make places
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
+
+import orjson
 
 from db.engine import Transaction
 from db.rows import some_of
@@ -47,14 +48,17 @@ def add_to_tally(tx: Transaction, changes: Sequence[Change]) -> None:
         " ) AS counted WHERE true GROUP BY guild_id, member_id, kind, period"
         " ON CONFLICT (guild_id, member_id, kind, period)"
         " DO UPDATE SET value = tally.value + excluded.value, gained = tally.gained + excluded.gained",
-        {"changes": json.dumps(changes)},
+        {"changes": orjson.dumps(changes).decode()},
     )
 
 
 def place_streaks(tx: Transaction, streaks: Sequence[Streak]) -> None:
     """Let members' streaks stand under their last days alone; of two of one member the later in the list."""
     latest = {(guild_id, member_id): (day, days) for guild_id, member_id, day, days in streaks}
-    facts = {"kind": "streak", "streaks": json.dumps([[*whose, *streak] for whose, streak in latest.items()])}
+    facts = {
+        "kind": "streak",
+        "streaks": orjson.dumps([[*whose, *streak] for whose, streak in latest.items()]).decode(),
+    }
     entries = (
         "(SELECT json_extract(value, '$[0]') AS guild_id, json_extract(value, '$[1]') AS member_id,"
         " json_extract(value, '$[2]') AS day, json_extract(value, '$[3]') AS days FROM json_each(:streaks)) AS entry"
