@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from db.engine import MOST_PATIENT, MOST_TOGETHER, Database, DatabaseFault, NotSaved, Transaction, connect
+from db.engine import MOST_AT_ONCE, MOST_PATIENT, MOST_TOGETHER, Database, DatabaseFault, NotSaved, Transaction, connect
 
 Wait = Callable[[], None]
 
@@ -256,6 +256,30 @@ async def test_of_acts_that_nobody_waits_for_few_share_a_commit_and_the_close_fi
         commits = [word for (word,) in other.execute("SELECT word FROM word ORDER BY rowid")]
     full = ["p"] * MOST_PATIENT
     assert commits == ["+".join(["f", *full]), "+".join(full), "p"]
+
+
+async def test_the_first_of_very_many_acts_do_not_wait_for_the_last(database: Database, gate: threading.Event) -> None:
+    commits: list[int] = []
+
+    def note(tx: Transaction, facts: list[None]) -> None:
+        commits.append(len(facts))
+
+    holding = await pile_up(database, gate)
+    waiting = [asyncio.create_task(database.act(Transaction.postpone, note, None)) for _ in range(MOST_AT_ONCE + 1)]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(holding, *waiting)
+    assert commits == [MOST_AT_ONCE, 1]
+
+
+async def test_upkeep_has_its_turn_before_all_that_waits_is_done(database: Database, gate: threading.Event) -> None:
+    holding = await pile_up(database, gate)
+    patient = [database.act_patiently(write, f"word {number}") for number in range(MOST_PATIENT + 1)]
+    upkeep = asyncio.create_task(database.aside(lambda plain: plain.execute("SELECT count(*) FROM word").fetchone()[0]))
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(holding, *patient)
+    assert await upkeep == 0
 
 
 async def test_giving_up_the_close_does_not_break_off_what_was_accepted(path: Path, gate: threading.Event) -> None:
