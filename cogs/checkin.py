@@ -129,14 +129,10 @@ class Checkin(Room):
     def _doors(self, language: Language) -> Component | None:
         """The buttons below a check-in. They are the same below each, and made once."""
         if language not in self._doors_in:
-            labels = (
-                self.app.say(language, text(f"checkin-open-{where}")) for where in ("calendar", "board", "wallet")
-            )
-            calendar, board, wallet = labels
             self._doors_in[language] = row(
-                button(calendar, "checkin:calendar", emoji="📅"),
-                button(board, "checkin:board:today:1", emoji="🏆"),
-                button(wallet, "ledger:wallet", emoji="💰"),
+                button(self.app.say(language, text("checkin-open-calendar")), "checkin:calendar", emoji="📅"),
+                button(self.app.say(language, text("checkin-open-board")), "checkin:board:today:1", emoji="🏆"),
+                button(self.app.say(language, text("checkin-open-wallet")), "ledger:wallet", emoji="💰"),
             )
         return self._doors_in[language]
 

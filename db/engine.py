@@ -186,6 +186,7 @@ class Database:
         # Taken from by the writer's thread, between two commits, without asking the event loop.
         self._waiting: deque[_Waiting] = deque()
         self._patient: deque[_Waiting] = deque()
+        self._underway: list[_Waiting] = []
         self._asides = 0
         self._committing: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
@@ -355,29 +356,28 @@ class Database:
         error: BaseException = asyncio.CancelledError()
         try:
             while self._waiting or self._patient:
-                await self._writer.run(lambda connection: self._commit_batches(connection, loop))
+                self._note_committed(*await self._writer.run(lambda plain: self._commit_batches(plain, loop)))
         except Exception as gone:  # noqa: BLE001 - the connection: whoever waits is told
             error = gone
         finally:
             self._committing = None
-            for left in (*self._waiting, *self._patient):  # only where this was broken off
+            for left in (*self._underway, *self._waiting, *self._patient):  # only where this was broken off
                 _answer(left, _Failed(error))
             self._waiting.clear()
             self._patient.clear()
 
-    def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
+    def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> _Committed:
         """On the writer's thread: take all that waits as one batch, commit it, let it be answered, and go on with what came
-        meanwhile. The event loop is busy with the answers by then; waiting for its turn would cost as much as a commit."""
-        while batch := self._take():
-            outcomes: Sequence[_Succeeded | _Failed]
-            signals: Collection[str]
-            try:
-                outcomes, signals = _run_batch(connection, batch)
-            except BaseException as error:  # noqa: BLE001 - whoever waits is told, and nobody is left waiting for ever
-                outcomes, signals = [_Failed(error)] * len(batch), ()
-            loop.call_soon_threadsafe(self._note_committed, batch, outcomes, signals)
-            if self._asides:
-                break
+        meanwhile; returns the last batch, which is still to be answered. The event loop is busy with the answers by then, and
+        waiting for its turn after each batch would cost as much as a commit."""
+        batch = self._take()
+        while True:
+            self._underway = batch
+            committed = _run_batch(connection, batch)
+            batch = [] if self._asides else self._take()
+            if not batch:
+                return committed
+            loop.call_soon_threadsafe(self._note_committed, *committed)
 
     def _take(self) -> list[_Waiting]:
         """The next batch. The event loop adds to the queues at any moment, and takes from them only where it is torn down."""
@@ -438,7 +438,11 @@ def _answer(waiting: _Waiting, outcome: _Succeeded | _Failed) -> None:
         waiting.future.set_exception(outcome.error)
 
 
-def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[_Succeeded | _Failed], set[str]]:
+_Committed = tuple[list[_Waiting], list[_Succeeded | _Failed], set[str]]
+"""A batch, what became of each act in it, and what was signalled."""
+
+
+def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> _Committed:
     """Run each act in a savepoint of its own, those of a kind together, then commit all of them at once.
 
     An act that raises is rolled back alone. If SQLite gives up the transaction as a whole (disk full, I/O error) or the
@@ -455,15 +459,17 @@ def _run_batch(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[l
         connection.execute("COMMIT")
     except _Unsettled as unsettled:
         _roll_back(connection)
-        return _run_each(connection, batch) if len(batch) > 1 else ([_Failed(_tellable(unsettled.error))], set())
+        if len(batch) > 1:
+            return _run_each(connection, batch)
+        return batch, [_Failed(_tellable(unsettled.error))], set()
     except sqlite3.Error as error:
         _roll_back(connection)
         # One exception each: an exception that is raised in two places mixes up their tracebacks.
-        return [_Failed(_not_saved(error)) for _ in batch], set()
+        return batch, [_Failed(_not_saved(error)) for _ in batch], set()
     except BaseException:
         _roll_back(connection)
         raise
-    return outcomes, whole.signals
+    return batch, outcomes, whole.signals
 
 
 def _groups(batch: list[_Waiting]) -> Iterator[list[_Waiting]]:
@@ -514,15 +520,15 @@ def _settle(whole: Transaction) -> None:
         raise _Unsettled(error) from error
 
 
-def _run_each(connection: sqlite3.Connection, batch: list[_Waiting]) -> tuple[list[_Succeeded | _Failed], set[str]]:
+def _run_each(connection: sqlite3.Connection, batch: list[_Waiting]) -> _Committed:
     """Give each act a commit of its own, so that only the one at fault is at a loss; nobody was answered yet."""
     outcomes: list[_Succeeded | _Failed] = []
     signals: set[str] = set()
     for waiting in batch:
-        outcome, raised = _run_batch(connection, [waiting])
+        _, outcome, raised = _run_batch(connection, [waiting])
         outcomes += outcome
         signals |= raised
-    return outcomes, signals
+    return batch, outcomes, signals
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
