@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="try every failure on every route")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: there is always a test that waits for a process, a timer or the disk."""
+    return (os.cpu_count() or 1) + 1
+
+
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
 """Far more than all folders of a run have in them at once."""
