@@ -24,6 +24,9 @@ INTENTS = ("guild_messages", "voice_states", "moderation")
 FLUSH_S = 120
 """How often activity is written down. A crash loses what came since: two minutes of online time at most."""
 
+AT_ONCE = 20
+"""Of how many members in one act."""
+
 
 class Presence(Room):
     """在线时间."""
@@ -40,18 +43,21 @@ class Presence(Room):
         await self.flush()
 
     async def flush(self) -> None:
-        """Write down who was active since the last time, in one act. What could not be saved is kept for the next."""
-        stays = self.app.presence.take(self.app.now_ms())
-        if not stays:
-            return
+        """Write down who was active since the last time, a few members in an act: nobody's own act waits behind a crowd. What
+        could not be saved is kept for the next."""
+        left = self.app.presence.take(self.app.now_ms())
         try:
-            await self.app.act(service.note_stays, stays=stays)
+            while left:
+                some, left = left[:AT_ONCE], left[AT_ONCE:]
+                try:
+                    await self.app.act_patiently(service.note_stays, stays=some)
+                except Exception:  # not where it is broken off: the database finishes what it took
+                    left = some + left
+                    raise
         except NotSaved as error:
-            self.app.presence.put_back(stays)
             log.warning("who was active could not be written down yet", extra={"problem": str(error)})
-        except Exception:  # broken off, it is written all the same: the database finishes what it took
-            self.app.presence.put_back(stays)
-            raise
+        finally:
+            self.app.presence.put_back(left)
 
     # --- Activity ------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from bot.presence.service import note_absence, note_stays, read_voice_sessions
 from bot.presence.tracker import Person, Tracker
 from bot.ranking.screens import read_ranking
 from bot.tally.service import count
+from cogs.presence import AT_ONCE
 from db import presence, tally
 from db.engine import Database, Transaction
 from db.member import find_member
@@ -283,3 +284,21 @@ async def test_a_flush_that_is_broken_off_is_written_once(stage: Stage) -> None:
         await breaking
     await flush(stage.app)
     assert await online_s(stage.app, member.id) == 1200
+
+
+async def test_a_crowd_is_written_down_in_parts_and_each_member_once_where_that_is_broken_off(stage: Stage) -> None:
+    presence: Any = stage.bot.get_cog("Presence")
+    crowd = range(5000, 5000 + 2 * AT_ONCE + 1)
+    for at in (stage.app.now_ms(), stage.app.now_ms() + 600_000):
+        for member_id in crowd:
+            stage.app.presence.note(Person(member_id, "甲"), at)
+    breaking = asyncio.create_task(presence.flush())
+    await asyncio.sleep(0)
+    breaking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await breaking
+    left = stage.app.presence.take(stage.app.now_ms())
+    assert len(left) == len(crowd) - AT_ONCE
+    stage.app.presence.put_back(left)
+    await presence.flush()
+    assert [await online_s(stage.app, member_id) for member_id in crowd] == [600] * len(crowd)
