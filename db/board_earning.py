@@ -99,16 +99,6 @@ def list_debtors_among(tx: Transaction, *, guild_id: int, member_ids: Collection
     return [row[0] for row in rows]
 
 
-def list_earnings(tx: Transaction, *, guild_id: int, source: Source, source_id: int) -> list[Earning]:
-    """All that a post or digest ever earned."""
-    rows = tx.execute(
-        f"SELECT {_EARNING} FROM post_earning"
-        " WHERE guild_id = :guild_id AND source = :source AND source_id = :source_id",
-        {"guild_id": guild_id, "source": source, "source_id": source_id},
-    ).fetchall()
-    return [Earning(*row) for row in rows]
-
-
 def update_taken_back(tx: Transaction, *, receipt: int) -> None:
     """Note that a receipt was reversed."""
     tx.execute("UPDATE post_earning SET state = 'taken_back' WHERE receipt = :receipt", {"receipt": receipt})
