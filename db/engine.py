@@ -161,12 +161,24 @@ class _GroupConnection(aiosqlite.Connection):
 
     async def open(self) -> None:
         """Open it, or leave no thread behind."""
+        # Whoever fails to close it shall not keep the process from ending: what was not answered by then was not promised.
+        self._thread.daemon = True
         try:
             await self
         except BaseException:
             # aiosqlite tells its thread to end, but does not wait for that; the event loop may be gone by then.
             await asyncio.to_thread(self._thread.join)
             raise
+
+    def begin(self, function: Callable[[sqlite3.Connection], None]) -> None:
+        """Let the connection's thread run ``function(connection)`` when it comes to it. Nobody waits for the end, and nobody
+        can break it off; what it raises is lost.
+
+        Raises:
+            ValueError: the connection is closed.
+        """
+        connection = self._conn
+        self._tx.put_nowait((None, lambda: function(connection)))
 
     async def run(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run ``function(connection)`` on the connection's thread; at most one runs at a time."""
@@ -186,9 +198,10 @@ class Database:
         # Taken from by the writer's thread, between two commits, without asking the event loop.
         self._waiting: deque[_Waiting] = deque()
         self._patient: deque[_Waiting] = deque()
-        self._underway: list[_Waiting] = []
         self._asides = 0
-        self._committing: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()  # cleared from the first act that waits until nothing does
+        self._idle.set()
+        self._closing = asyncio.Lock()
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
 
@@ -293,10 +306,12 @@ class Database:
     ) -> asyncio.Future[Outcome]:
         if self._closed:
             raise NotSaved("the database is closed")
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
         queue.append(_Waiting(run, future, kind, fact))
-        if self._committing is None:
-            self._committing = asyncio.create_task(self._commit_waiting())
+        if self._idle.is_set():
+            self._idle.clear()
+            loop.call_soon(self._commit_waiting, loop)  # what comes until then goes along
         return future
 
     async def read(
@@ -329,7 +344,13 @@ class Database:
         return await self._reader.run(run)
 
     async def aside(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
-        """Run upkeep (``PRAGMA optimize``, a checkpoint) on the writer's connection, between two commits."""
+        """Run upkeep (``PRAGMA optimize``, a checkpoint) on the writer's connection, between two commits.
+
+        Raises:
+            NotSaved: the database is closed.
+        """
+        if self._closed:
+            raise NotSaved("the database is closed")
         self._asides += 1
         try:
             return await self._writer.run(function)
@@ -339,63 +360,70 @@ class Database:
     async def close(self) -> None:
         """Finish every act that was accepted, then close. Acts that come later are refused."""
         self._closed = True
-        while self._committing is not None:
-            # Not awaited itself: whoever gives up waiting for the end must not break off what others still wait for.
-            await asyncio.wait({self._committing})
+        await self._idle.wait()
         if self._checkpointing is not None:
+            # Not awaited itself: whoever gives up waiting for the end must not break it off.
             await asyncio.wait({self._checkpointing})
-        # The writer last: the last to close writes the whole log into the file.
-        for connection in (self._reader, self._keeper, self._writer):
-            # A connection that was closed twice has nothing left to finish.
-            with contextlib.suppress(ValueError):
-                await connection.close()
+        async with self._closing:
+            # The writer last: the last to close writes the whole log into the file.
+            for connection in (self._reader, self._keeper, self._writer):
+                # A connection that was closed twice has nothing left to finish.
+                with contextlib.suppress(ValueError):
+                    await connection.close()
 
-    async def _commit_waiting(self) -> None:
-        """Commit all that waits, until nothing does."""
-        loop = asyncio.get_running_loop()
-        error: BaseException = asyncio.CancelledError()
+    def _commit_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the writer's thread commit what waits, if anything does. No task: whoever tears one down would tear down with it
+        what others wait for."""
+        if not self._waiting and not self._patient:
+            self._idle.set()
+            return
         try:
-            while self._waiting or self._patient:
-                self._note_committed(*await self._writer.run(lambda plain: self._commit_batches(plain, loop)))
-        except Exception as gone:  # noqa: BLE001 - the connection: whoever waits is told
-            error = gone
-        finally:
-            self._committing = None
-            for left in (*self._underway, *self._waiting, *self._patient):  # only where this was broken off
-                _answer(left, _Failed(error))
-            self._waiting.clear()
-            self._patient.clear()
+            self._writer.begin(lambda plain: self._commit_batches(plain, loop))
+        except ValueError as gone:
+            while left := self._take():
+                for waiting in left:
+                    _answer(waiting, _Failed(_not_saved(gone)))
+            self._idle.set()
 
-    def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> _Committed:
+    def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
         """On the writer's thread: take all that waits as one batch, commit it, let it be answered, and go on with what came
-        meanwhile; returns the last batch, which is still to be answered. The event loop is busy with the answers by then, and
-        waiting for its turn after each batch would cost as much as a commit."""
+        meanwhile. The event loop is busy with the answers by then, and waiting for its turn after each batch would cost as much
+        as a commit."""
         batch = self._take()
         while True:
-            self._underway = batch
-            committed = _run_batch(connection, batch)
+            try:
+                committed = _run_batch(connection, batch)
+            except BaseException as error:  # noqa: BLE001 - nobody is to be left waiting for ever
+                committed = batch, [_Failed(_not_saved(error)) for _ in batch], set()
             batch = [] if self._asides else self._take()
+            loop.call_soon_threadsafe(self._note_committed, loop, *committed, not batch)
             if not batch:
-                return committed
-            loop.call_soon_threadsafe(self._note_committed, *committed)
+                return
 
     def _take(self) -> list[_Waiting]:
-        """The next batch. The event loop adds to the queues at any moment, and takes from them only where it is torn down."""
+        """The next batch. The event loop adds to the queues at any moment, and takes from them only where nobody else does."""
         return [*_taken(self._waiting, MOST_AT_ONCE), *_taken(self._patient, MOST_PATIENT)]
 
     def _note_committed(
-        self, batch: list[_Waiting], outcomes: Sequence[_Succeeded | _Failed], signals: Collection[str]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        batch: list[_Waiting],
+        outcomes: Sequence[_Succeeded | _Failed],
+        signals: Collection[str],
+        is_last: bool,
     ) -> None:
-        """Answer whoever waits for a batch, and let go on what follows from it."""
+        """Answer whoever waits for a batch, and let go on what follows from it. ``is_last``: the thread takes no other."""
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _answer(waiting, outcome)
+        if is_last:
+            self._commit_waiting(loop)
         self._acts_in_log += len(batch)
         if self._acts_in_log >= _CHECKPOINT_ACTS and self._checkpointing is None:
             self._acts_in_log = 0
-            self._checkpointing = asyncio.create_task(self._checkpoint())
+            self._checkpointing = loop.create_task(self._checkpoint())
         for signal in signals:
             for listener in self._listeners.get(signal, ()):
-                asyncio.get_running_loop().call_soon(listener)
+                loop.call_soon(listener)
 
     async def _checkpoint(self) -> None:
         """Write the log into the file as far as nobody reads it, on a connection of its own, so that no commit waits."""
@@ -500,7 +528,9 @@ def _run_group(connection: sqlite3.Connection, group: list[_Waiting], whole: Tra
         return [_Failed(_tellable(error))]
     connection.execute("RELEASE act")
     whole.take_over(tx)
-    return [_Failed(outcome) if isinstance(outcome, Exception) else _Succeeded(outcome) for outcome in outcomes]
+    return [
+        _Failed(_tellable(outcome)) if isinstance(outcome, Exception) else _Succeeded(outcome) for outcome in outcomes
+    ]
 
 
 class _Unsettled(Exception):
@@ -567,7 +597,7 @@ def _tellable(error: BaseException) -> BaseException:
     return error
 
 
-def _not_saved(error: sqlite3.Error) -> NotSaved:
+def _not_saved(error: BaseException) -> NotSaved:
     unsaved = NotSaved(str(error))
     unsaved.__cause__ = error
     return unsaved

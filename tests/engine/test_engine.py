@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -73,8 +75,14 @@ async def pile_up(database: Database, gate: threading.Event) -> asyncio.Task[Non
     """Let an act hold the writer; whatever comes now waits and goes into one commit."""
     began = threading.Event()
     holding = asyncio.create_task(database.act(hold, gate, began))
-    await asyncio.to_thread(began.wait)
+    assert await asyncio.to_thread(began.wait, 60)
     return holding
+
+
+async def answers(*waiting: Awaitable[Any]) -> list[Any]:
+    """What is answered or raised. An answer that never comes fails the test, far later than any answer takes."""
+    async with asyncio.timeout(30):
+        return await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_what_an_act_wrote_is_in_the_file_when_it_is_answered(database: Database, path: Path) -> None:
@@ -297,6 +305,77 @@ async def test_giving_up_the_close_does_not_break_off_what_was_accepted(path: Pa
     await database.close()
 
 
+@pytest.mark.parametrize("come", [Database.act, Database.act_patiently])
+async def test_an_act_that_comes_just_after_the_thread_found_nothing_more_is_done(
+    database: Database, gate: threading.Event, come: Callable[..., Awaitable[str]]
+) -> None:
+    """The event loop has not heard yet that the thread left, and takes it for busy."""
+    holding = await pile_up(database, gate)
+    left = threading.Event()
+    upkeep = asyncio.create_task(database.aside(lambda _: left.set()))
+    await asyncio.sleep(0)
+    gate.set()
+    assert left.wait(30)  # which holds up the event loop
+    assert await answers(come(database, write, "late"), holding, upkeep) == ["late", None, None]
+
+
+async def test_who_cancels_all_there_is_leaves_later_acts_their_answer(
+    database: Database, gate: threading.Event
+) -> None:
+    holding = await pile_up(database, gate)
+    waiting = database.act_patiently(write, "one")
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.wait({holding})
+    later = [database.act_patiently(write, word) for word in ("two", "three")]
+    gate.set()
+    assert await answers(waiting, *later) == ["one", "two", "three"]
+    assert await database.read(words) == ["one", "three", "two"]
+
+
+async def test_a_fault_beside_the_acts_saves_nothing_of_the_commit_and_later_ones_count(
+    database: Database, gate: threading.Event
+) -> None:
+    def spoil(tx: Transaction) -> None:
+        tx.signals = None  # type: ignore[assignment]
+
+    holding = await pile_up(database, gate)
+    patient = database.act_patiently(write, "patient")
+    acts = [asyncio.create_task(database.act(write, "one")), asyncio.create_task(database.act(spoil))]
+    await asyncio.sleep(0)
+    gate.set()
+    told = await answers(holding, patient, *acts)
+    assert [type(answer) for answer in told] == [type(None), NotSaved, NotSaved, NotSaved]
+    assert len({id(answer) for answer in told}) == len(told)
+    assert await answers(database.act(write, "after")) == ["after"]
+    assert await database.read(words) == ["after"]
+
+
+async def test_two_who_close_at_once_both_come_to_the_end(path: Path) -> None:
+    database = await Database.open(path)
+    await database.act(write, "one")
+    assert await answers(database.close(), database.close()) == [None, None]
+    with pytest.raises(NotSaved, match="closed"):
+        await database.aside(lambda plain: plain.execute("PRAGMA optimize"))
+
+
+def test_a_program_that_does_not_close_its_database_ends(path: Path) -> None:
+    program = f"""
+import asyncio
+from pathlib import Path
+from db.engine import Database
+
+async def forget() -> None:
+    database = await Database.open(Path({str(path)!r}))
+    await database.act(lambda tx: tx.execute("INSERT INTO word VALUES ('kept', 4)") and None)
+    print("ends", flush=True)
+
+asyncio.run(forget())
+"""
+    ended = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "ends\n"
+
+
 async def test_a_signal_is_heard_after_the_commit_and_not_at_all_after_a_refusal(database: Database) -> None:
     heard: list[str] = []
     database.on_signal("news", lambda: heard.append("news"))
@@ -469,6 +548,19 @@ async def test_acts_of_a_kind_that_wait_one_behind_the_other_are_done_as_one_in_
         "five",
         "six",
     ]
+
+
+async def test_an_outcome_that_no_future_can_carry_takes_nothing_from_the_others(
+    database: Database, gate: threading.Event
+) -> None:
+    def exhausted(tx: Transaction, scope: None, written: list[str]) -> list[str | Exception]:
+        return [StopIteration() if word == "two" else write(tx, word) for word in written]
+
+    holding = await pile_up(database, gate)
+    acts = [database.act_together(exhausted, None, word) for word in ("one", "two", "three")]
+    gate.set()
+    one, two, three = (await answers(holding, *acts))[1:]
+    assert (one, type(two), three) == ("one", RuntimeError, "three")
 
 
 async def test_of_acts_done_as_one_only_the_one_at_fault_is_at_a_loss(
