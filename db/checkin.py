@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from db.engine import Transaction
 from db.rows import insert_rows, some_of
@@ -200,32 +200,28 @@ def add_cards(tx: Transaction, *, guild_id: int, member_id: int, cards: int) -> 
     return now
 
 
-_BOARDS: dict[str, tuple[str, str]] = {
-    "month": ("month_days", "month = :scope"),
-    "total": ("total_days", "1 = 1"),
-    "reward": ("total_reward", "1 = 1"),
-    "streak": ("streak", "last_day = :scope"),
-}
+_IS_RANKED = (
+    "NOT EXISTS (SELECT 1 FROM member WHERE member.guild_id = checkin_summary.guild_id"
+    " AND member.member_id = checkin_summary.member_id AND member.hidden = 1)"
+)
 
 
-def list_board(tx: Transaction, *, guild_id: int, board: Board, scope: str, limit: int) -> list[tuple[int, int]]:
-    """The first of a board, as (member_id, value). ``scope``: the month, or the last day of the streaks."""
-    value, where = _BOARDS[board]
-    rows: list[Any] = tx.execute(
-        f"SELECT member_id, {value} FROM checkin_summary WHERE guild_id = :guild_id AND {where}"
-        f" ORDER BY {value} DESC, member_id LIMIT :limit",
-        {"guild_id": guild_id, "scope": scope, "limit": limit},
+def list_by_reward(tx: Transaction, *, guild_id: int, limit: int) -> list[tuple[int, int]]:
+    """The first by all that their check-ins paid, as (member_id, total_reward); of equals the lowest member id. Who is left out
+    of rankings is left out here."""
+    return tx.execute(
+        f"SELECT member_id, total_reward FROM checkin_summary WHERE guild_id = :guild_id AND {_IS_RANKED}"
+        " ORDER BY total_reward DESC, member_id LIMIT :limit",
+        {"guild_id": guild_id, "limit": limit},
     ).fetchall()
-    return [(row[0], row[1]) for row in rows]
 
 
-def count_above(tx: Transaction, *, guild_id: int, board: Board, scope: str, value: int, most: int) -> int:
-    """How many stand above a value on a board, counted no further than ``most``."""
-    column, where = _BOARDS[board]
+def count_above_reward(tx: Transaction, *, guild_id: int, reward: int, most: int) -> int:
+    """How many members' check-ins paid more than that, of those who are ranked, counted no further than ``most``."""
     row = tx.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM checkin_summary WHERE guild_id = :guild_id AND {where}"
-        f" AND {column} > :value LIMIT :most)",
-        {"guild_id": guild_id, "scope": scope, "value": value, "most": most},
+        "SELECT count(*) FROM (SELECT 1 FROM checkin_summary WHERE guild_id = :guild_id AND total_reward > :reward"
+        f" AND {_IS_RANKED} LIMIT :most)",
+        {"guild_id": guild_id, "reward": reward, "most": most},
     ).fetchone()
     count: int = row[0]
     return count

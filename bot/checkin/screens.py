@@ -5,12 +5,13 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.checkin import rules
 from bot.clock import from_ms
 from bot.community import Community
-from db import checkin, member
+from bot.tally.rules import STREAK, month_of
+from db import checkin, member, tally
 from db.checkin import Board as Board  # cogs name boards, but never ask db for them
 from db.engine import Transaction
 
@@ -20,6 +21,9 @@ BOARDS: tuple[Board, ...] = ("today", "month", "streak", "total", "reward")
 
 MOST_LISTED = 100
 """A board is paged this far. Who stands further back sees his own place, not the list there."""
+
+_MOST_COUNTED = 1000
+"""So many members with more reward are counted one by one; who has more of them above him is told that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,34 +214,35 @@ def _todays(tx: Transaction, community: Community, today: date, member_id: int) 
 def _ranked(
     tx: Transaction, community: Community, board: Board, today: date, member_id: int
 ) -> tuple[list[BoardLine], int, int, bool]:
-    scopes = _scopes(tx, community, board, today)
-    rows: list[tuple[int, int]] = []
-    for scope in scopes:
-        rows += checkin.list_board(tx, guild_id=community.guild_id, board=board, scope=scope, limit=MOST_LISTED)
+    guild_id = community.guild_id
+    own = _own_value(tx, community, board, today, member_id)
+    if board == "reward":
+        rows = checkin.list_by_reward(tx, guild_id=guild_id, limit=MOST_LISTED)
+        above = checkin.count_above_reward(tx, guild_id=guild_id, reward=own, most=_MOST_COUNTED) if own else 0
+        far = above >= _MOST_COUNTED
+    else:
+        # The rankings are of the same days, and leave out who has left.
+        kind, periods = _ranking_of(tx, community, board, today)
+        facts: dict[str, Any] = {"guild_id": guild_id, "kind": kind}
+        rows = [row for each in periods for row in tally.list_top(tx, **facts, period=each, limit=MOST_LISTED)]
+        above = sum(tally.count_above(tx, **facts, period=each, values=[own])[0] for each in periods) if own else 0
+        far = False
     rows.sort(key=lambda row: (-row[1], row[0]))
     listed: list[BoardLine] = []
     for index, (ranked_id, value) in enumerate(rows[:MOST_LISTED]):
         tied = listed and listed[-1].value == value
         listed.append(BoardLine(listed[-1].place if tied else index + 1, ranked_id, value))
-    own = _own_value(tx, community, board, today, member_id)
-    if not own:
-        return listed, 0, 0, False
-    above = sum(
-        checkin.count_above(tx, guild_id=community.guild_id, board=board, scope=scope, value=own, most=MOST_LISTED * 10)
-        for scope in scopes
-    )
-    return listed, above + 1, own, above >= MOST_LISTED * 10
+    return listed, above + 1 if own else 0, own, far
 
 
-def _scopes(tx: Transaction, community: Community, board: Board, today: date) -> list[str]:
-    """What narrows a board down: the month, or each last day with which a streak still lives."""
-    if board == "month":
-        return [today.isoformat()[:7]]
+def _ranking_of(tx: Transaction, community: Community, board: Board, today: date) -> tuple[str, list[str]]:
+    """What a board shows, as the tally names it: a kind, and its periods, for streaks each last day with which one still
+    lives."""
     if board != "streak":
-        return [""]
+        return "checkins", [month_of(today) if board == "month" else tally.ALL_TIME]
     bridged = checkin.list_bridged_days(tx, guild_id=community.guild_id, first_day="", last_day=today.isoformat())
     days = rules.still_counts_on(today, {date.fromisoformat(day) for day in bridged})
-    return [day.isoformat() for day in days]
+    return STREAK, [day.isoformat() for day in days]
 
 
 def _own_value(tx: Transaction, community: Community, board: Board, today: date, member_id: int) -> int:

@@ -34,6 +34,7 @@ from bot.checkin.service import (
 from bot.checkin.uptime import note_alive
 from bot.community import Community
 from bot.ledger.service import NotEnough, pay, read_wallet
+from bot.presence.service import note_absence
 from bot.refusal import Refusal
 from bot.upkeep.verify import verify
 from bot.words import Money
@@ -483,6 +484,21 @@ async def test_equal_values_share_a_place_and_the_next_place_is_left_out(app: Ap
         assert living[:3] == [(1, 1, 3), (2, 2, 2), (2, 3, 2)]
         assert living[3:] == ([] if board == "streak" else [(4, 4, 1)])
         assert page.own_place == (0 if board == "streak" else 4)
+
+
+async def test_who_left_is_on_no_board_and_nobody_is_behind_him(app: App, clock: StageClock) -> None:
+    await enter(app, clock, member_id=1)
+    await enter(app, clock, member_id=1)
+    for member_id in (2, 3):
+        await enter(app, clock, timedelta(), member_id)
+    for board in ("streak", "total", "month", "reward"):
+        page = await app.read(read_board, board=board, member_id=3, now=clock.now())
+        assert page.lines[0].member_id == 1, board
+    await app.act(note_absence, member_id=1, absence="left")
+    for board in ("streak", "total", "month", "reward"):
+        page = await app.read(read_board, board=board, member_id=3, now=clock.now())
+        assert [line.member_id for line in page.lines] == [2, 3], board
+        assert page.own_place == page.lines[1].place, board
 
 
 async def test_a_streak_stays_on_the_board_over_bridged_days_and_leaves_it_after_a_missed_one(
