@@ -1,4 +1,7 @@
-"""The lucky wheel on Discord: /wheel, /spin, /wheel-check, /admin wheel and claims, the public panel, and roles for a time."""
+"""The lucky wheel on Discord: /wheel, /spin, /wheel-check, /admin wheel, the public panel and the news.
+
+What a spin leaves owed is the affair of `cogs.claims`.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +18,19 @@ from discord.ext import commands
 
 from bot.client import ForumBot
 from bot.config import Config
-from bot.outbox import GiveUp, Later, OutboxEntry
+from bot.outbox import GiveUp, OutboxEntry
 from bot.painter import PictureFailed
 from bot.settings import Fault
-from bot.staff.alert import alert_staff
-from bot.wheel import claims, screens, service
-from bot.wheel.claims import Claim
+from bot.wheel import screens, service
 from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
-from bot.wheel.prizes import Prize
 from bot.wheel.seeds import begin_day, fresh_seeds
 from bot.wheel.service import SpinCode, SpinDone
-from bot.words import Language, Localized, Money, Text, plain, text
-from cogs._admin import admin_command, check_staff
-from cogs._outbox import (
-    channel_may_refuse,
-    discord_may_refuse,
-    keep_message,
-    look_again_if_gone,
-    send_once,
-    target_channel,
-)
-from cogs._paging import page_buttons
+from bot.words import Language, Money, Text, plain, text
+from cogs._admin import admin_command
+from cogs._outbox import channel_may_refuse, keep_message, send_once, target_channel
 from cogs._room import (
     Component,
     Interaction,
-    Part,
     Room,
     Screen,
     button,
@@ -51,20 +42,13 @@ from cogs._room import (
     route,
     row,
     screen,
-    section,
     show,
     text_field,
 )
-from cogs._setup import channel_faults, givable_role, role_faults
-
-_ROLE_AGAIN_S = 3600
-"""How soon a role is tried again that is gone or stands above the bot's own."""
+from cogs._setup import channel_faults, role_faults
 
 _MOST_CHARACTERS = 4000
 """So many characters Discord shows in all texts of one message."""
-
-_MEMBER_AGAIN_S = 86_400
-"""How soon a role is tried again for a member who left: he may come back."""
 
 
 def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
@@ -87,8 +71,6 @@ class Wheel(Room):
         outbox.performs(service.PANEL, self.refresh_panel)
         outbox.performs(service.NEWS, self.post_news)
         outbox.performs(service.WINNER, self.post_winner)
-        outbox.performs(claims.ROLE_GRANT, self.give_role)
-        outbox.performs(claims.ROLE_REMOVAL, self.take_role)
 
     async def cog_load(self) -> None:
         """Before anybody can spin, see that the day has its commitment and the table that the config says now."""
@@ -184,7 +166,7 @@ class Wheel(Room):
         lines = [self.app.say(language, text("wheel-prizes"))]
         for side in page.sides:
             key = "wheel-prize" if side.left is None else "wheel-prize-left"
-            facts = {"prize": _named(side.prize), "odds": percent(side.odds), "left": side.left or 0}
+            facts = {"prize": side.prize.named, "odds": percent(side.odds), "left": side.left or 0}
             lines.append(self.app.say(language, text(key, **facts)))
         if page.sold_out:
             gone = [prize.name for prize in page.sold_out]
@@ -209,7 +191,7 @@ class Wheel(Room):
                 text(
                     "wheel-winner",
                     member=mention(each.member_id),
-                    prize=_named(each.prize),
+                    prize=each.prize.named,
                     when=f"<t:{each.at // 1000}:R>",
                     code=str(each.code),
                 ),
@@ -276,7 +258,7 @@ class Wheel(Room):
         return []
 
     def _done_screen(self, interaction: Interaction, done: SpinDone, name: str | None) -> Screen:
-        prize = _named(done.prize)
+        prize = done.prize.named
         won = self.say(interaction, "wheel-lost" if done.prize.kind == "none" else "wheel-won", prize=prize)
         alt = self.say(interaction, "wheel-done-picture", prize=done.prize.name)
         settings = self.app.config.wheel
@@ -342,33 +324,6 @@ class Wheel(Room):
         await self.app.act(service.choose_still, member_id=interaction.user.id, still=bool(still))
         key = "wheel-still-kept" if still else "wheel-motion-kept"
         await self._show_wheel(interaction, self.say(interaction, key))
-
-    @route("wheel:mine")
-    async def press_mine(self, interaction: Interaction) -> None:
-        """The button to one's own prizes that are still to come, or that last for a time."""
-        own = await self.app.read(screens.read_own_claims, member_id=interaction.user.id)
-        lines = [self._claim_line(interaction, claim) for claim in own]
-        await show(
-            interaction,
-            screen(
-                self.say(interaction, "wheel-mine-heading"),
-                "\n".join(lines) or self.say(interaction, "wheel-mine-none"),
-                row(button(self.say(interaction, "wheel-open"), "wheel:open", emoji="📋")),
-            ),
-        )
-
-    def _claim_line(self, interaction: Interaction, claim: Claim) -> str:
-        until = "" if claim.until is None else f"<t:{int(claim.until.timestamp())}:R>"
-        state = self.say(interaction, f"wheel-claim-{claim.state}-{claim.prize.kind}", until=until, owed=claim.owed)
-        made = f"<t:{int(claim.made.timestamp())}:d>"
-        return self.say(
-            interaction,
-            "wheel-claim",
-            prize=_named(claim.prize),
-            state=state,
-            made=made,
-            member=mention(claim.member_id),
-        )
 
     # --- Checking ------------------------------------------------------------------------------------------------------
 
@@ -437,7 +392,7 @@ class Wheel(Room):
         for place, step in enumerate(check.steps):
             key = "wheel-check-hit" if place == check.place else "wheel-check-side"
             covered = str(step.first) if step.first == step.last else f"{step.first}–{step.last}"
-            lines.append(self.say(interaction, key, prize=_named(step.prize), range=covered, number=str(check.number)))
+            lines.append(self.say(interaction, key, prize=step.prize.named, range=covered, number=str(check.number)))
         return "\n".join(lines)
 
     @wheel_check.autocomplete("spin")
@@ -462,7 +417,7 @@ class Wheel(Room):
             self.say(
                 interaction,
                 "wheel-figures-prize" if each.left is None else "wheel-figures-prize-left",
-                prize=_named(each.prize),
+                prize=each.prize.named,
                 week=each.week,
                 ever=each.ever,
                 left=each.left or 0,
@@ -505,54 +460,6 @@ class Wheel(Room):
         if span.also:
             lines.append(self.say(interaction, "wheel-figures-also", money=list(span.also)))
         return "\n".join(lines)
-
-    @admin_command("claims")
-    async def show_claims(self, interaction: Interaction) -> None:
-        """Show what is owed to members."""
-        await self._show_claims(interaction, 1)
-
-    @route("wheel:claims")
-    async def press_claims(self, interaction: Interaction, page: int) -> None:
-        """A button to a page of what is owed."""
-        check_staff(interaction)
-        await self._show_claims(interaction, page)
-
-    @route("wheel:hand-out")
-    async def press_hand_out(self, interaction: Interaction, claim_id: int, page: int) -> None:
-        """A thing was handed out."""
-        check_staff(interaction)
-        claim = await self.app.act(claims.hand_out, claim_id=claim_id, actor_id=interaction.user.id)
-        note = self.say(interaction, "wheel-handed-out", prize=_named(claim.prize), member=mention(claim.member_id))
-        await self._show_claims(interaction, page, note)
-
-    async def _show_claims(self, interaction: Interaction, page: int, note: str | None = None) -> None:
-        shown = await self.app.read(screens.read_owed, page=page)
-        items: list[Part] = []
-        for claim in shown.claims:
-            line = self.say(
-                interaction,
-                "wheel-owed-line",
-                claim=self._claim_line(interaction, claim),
-                member=mention(claim.member_id),
-            )
-            if claim.prize.kind == "thing":
-                done = button(
-                    self.say(interaction, "wheel-hand-out"),
-                    f"wheel:hand-out:{claim.claim_id}:{shown.page}",
-                    style=discord.ButtonStyle.success,
-                )
-                items.append(section(line, done))
-            else:
-                items.append(line)
-        await show(
-            interaction,
-            screen(
-                note,
-                self.say(interaction, "wheel-owed-heading", owed=shown.owed),
-                *items,
-                page_buttons(self, interaction, "wheel:claims", shown.page, shown.pages),
-            ),
-        )
 
     # --- What happens by itself ----------------------------------------------------------------------------------------
 
@@ -608,82 +515,11 @@ class Wheel(Room):
         winner = await self.app.read(screens.read_winner, code=screens.read_code(entry.subject))
         view = screen(
             self.announce(
-                "wheel-big-win", member=mention(winner.member_id), prize=_named(winner.prize), code=str(winner.code)
+                "wheel-big-win", member=mention(winner.member_id), prize=winner.prize.named, code=str(winner.code)
             )
         )
         async with channel_may_refuse(self.bot, "wheel.winners_channel"):
             await send_once(self.bot, entry, channel, view)
-
-    # --- Roles for a time ----------------------------------------------------------------------------------------------
-
-    async def give_role(self, entry: OutboxEntry) -> None:
-        """Give a role that was won (outbox). One that is gone stays owed and is tried again; the staff are told."""
-        claim = await self.app.read(claims.read_claim, claim_id=int(entry.subject))
-        if claim is None or claim.state != "owed":
-            return
-        guild = self._guild()
-        # What the config says of the prize now: there the staff mend a role that was named wrongly.
-        setting, reference = _role_now(self.app.config, claim.prize)
-        role = givable_role(guild, reference)
-        if isinstance(role, Text):
-            await self.app.act(alert_staff, subject=setting, fix=role)
-            raise Later(f"{setting}: {role.key}", _ROLE_AGAIN_S)
-        async with discord_may_refuse(self.bot, setting):
-            member = await _member(guild, claim.member_id)
-            if member is None:
-                raise Later("the member left", _MEMBER_AGAIN_S)
-            has_it = any(each.id == role.id for each in member.roles)
-            await self.app.act(claims.note_role_begun, claim_id=claim.claim_id, role_id=role.id, has_it=has_it)
-            with look_again_if_gone():  # what was won stays owed
-                await member.add_roles(role, reason=self.announce("wheel-role-reason"))
-        await self.app.act(claims.note_role_given, claim_id=claim.claim_id, role_id=role.id)
-
-    async def take_role(self, entry: OutboxEntry) -> None:
-        """Take back a role whose time is over (outbox)."""
-        claim_id = int(entry.subject)
-        claim = await self.app.read(claims.read_claim, claim_id=claim_id)
-        if claim is None or claim.state != "held":
-            return
-        if await self.app.read(claims.may_remove_role, claim_id=claim_id):
-            guild = self._guild()
-            role = guild.get_role(claim.role_id or 0)
-            setting, _ = _role_now(self.app.config, claim.prize)
-            async with discord_may_refuse(self.bot, setting):
-                member = await _member(guild, claim.member_id)
-                if role is not None and member is not None:
-                    # Gone meanwhile, the member or the role: then there is nothing left to take.
-                    with contextlib.suppress(discord.NotFound):
-                        await member.remove_roles(role, reason=self.announce("wheel-role-over-reason"))
-        await self.app.act(claims.note_role_over, claim_id=claim_id)
-
-    def _guild(self) -> discord.Guild:
-        guild = self.bot.get_guild(self.app.community.guild_id)
-        if guild is None:
-            raise Later("the server is not there yet")
-        return guild
-
-
-async def _member(guild: discord.Guild, member_id: int) -> discord.Member | None:
-    member = guild.get_member(member_id)
-    if member is not None:
-        return member
-    try:
-        return await guild.fetch_member(member_id)
-    except discord.NotFound:
-        return None
-
-
-def _role_now(config: Config, prize: Prize) -> tuple[str, int | str]:
-    """The key of a prize's role and what stands there; of a prize that the config no longer has, what was won."""
-    for place, each in enumerate(config.wheel.prizes):
-        if each.code == prize.code and each.kind == "role":
-            return f"wheel.prizes.{place}.role", each.role
-    return f"wheel.prizes ({prize.code})", prize.role
-
-
-def _named(prize: Prize) -> Localized:
-    """A prize's name with its icon."""
-    return {language: f"{prize.icon} {name}".strip() for language, name in prize.name.items()}
 
 
 def _days(hours: int) -> Text:

@@ -22,6 +22,11 @@ class Prize:
     role: int | str
     hours: int
 
+    @property
+    def named(self) -> Localized:
+        """Its name with its icon, if it has one."""
+        return {language: f"{self.icon} {name}".strip() for language, name in self.name.items()}
+
 
 def read_prize(facts: Mapping[str, Any]) -> Prize:
     """A prize from the table's facts."""

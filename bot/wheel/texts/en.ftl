@@ -13,6 +13,7 @@ command-admin-wheel = wheel
 command-admin-claims = claims
     .description = Prizes still owed; tick off what was handed out
 help-room-wheel = ### 🎡 Lucky wheel
+help-room-claims = ### 🎁 Prizes owed
 help-spin = 🎡 { $free } free a day, then { $price } each, at most { $most } a day.
 help-wheel-check = 🔍 You can check every spin yourself; you need not take anyone's word.
 

@@ -13,6 +13,7 @@ command-admin-wheel = 转盘
 command-admin-claims = 领奖
     .description = 还没发出的奖品，发完做个记号
 help-room-wheel = ### 🎡 幸运大转盘
+help-room-claims = ### 🎁 领奖
 help-spin = 🎡 每天免费 { $free } 次，之后每次 { $price }，一天最多 { $most } 次。
 help-wheel-check = 🔍 每一次抽奖都可以自己验证，不必相信楼主。
 
