@@ -1,7 +1,7 @@
 """ForumBot: loads every cog, and leads what members do to its handler, or to the error door.
 
 Of the bot only this module, those beside it that it is made of (`bot.connection`, `bot.command_sync`, `bot.error_door`), the
-translator and the demo know Discord.
+translator, the look at the live server and the demo know Discord.
 """
 
 from __future__ import annotations
@@ -189,15 +189,20 @@ class ForumBot(commands.Bot):
             await self.door.alert_unsaved(error)
 
     @property
+    def guild(self) -> discord.Guild | None:
+        """The community's server; ``None`` until Discord has named it."""
+        return self.get_guild(self.app.community.guild_id)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the connection to Discord stands and the server is there, so that members' commands arrive."""
-        guild = self.get_guild(self.app.community.guild_id)
+        guild = self.guild
         return self._reachable and guild is not None and not guild.unavailable and not self.is_closed()
 
     async def on_ready(self) -> None:
         """The connection stands."""
         self._reachable = True
-        guild = self.get_guild(self.app.community.guild_id)
+        guild = self.guild
         log.info("ready", extra={"guild": guild.name if guild else None, "members": guild and guild.member_count})
 
     async def on_resumed(self) -> None:

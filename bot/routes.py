@@ -86,14 +86,23 @@ def read_arguments(expected: Parameters, written: Sequence[str]) -> list[Any]:
                 raise OutOfDate
             read.append(default)
         elif kind is int:
-            if not (argument.isascii() and argument.isdecimal() and len(argument) < 20 and int(argument) < 2**63):
-                raise OutOfDate
-            read.append(int(argument))
+            read.append(read_number(argument))
         elif _is_choice(kind) and argument not in get_args(kind):
             raise OutOfDate
         else:
             read.append(argument)
     return read
+
+
+def read_number(written: str) -> int:
+    """A whole number of ours (0 to 2⁶³ - 1) in what a client sent.
+
+    Raises:
+        OutOfDate: it is none.
+    """
+    if not (written.isascii() and written.isdecimal() and len(written) < 20 and int(written) < 2**63):
+        raise OutOfDate
+    return int(written)
 
 
 def _is_choice(annotation: object) -> bool:

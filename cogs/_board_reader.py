@@ -129,7 +129,7 @@ class BoardReader:
     async def _list_all(self, session: int) -> None:
         """Ask Discord for every topic of every board, active and archived; those that it no longer has are gone."""
         self.phase = "listing"
-        guild = self._bot.get_guild(self._app.community.guild_id)
+        guild = self._bot.guild
         if guild is None or not self._app.config.boards:
             return
         await self._place_topics(guild)

@@ -18,7 +18,7 @@ from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.refusal import Refusal
 from bot.words import Language, Localized, bare, plain, text
-from cogs._room import Interaction, Room
+from cogs._room import Interaction, Room, suggestions
 
 _PINNED = 1 << 1
 """The bit of a thread's flags that says it is pinned in its forum."""
@@ -91,7 +91,7 @@ def board_of(bot: ForumBot, channel: discord.abc.GuildChannel | None) -> BoardSe
 
 def placed_boards(bot: ForumBot) -> Iterator[PlacedBoard]:
     """The boards whose channels are there and of a right kind, in the order of the config."""
-    guild = bot.get_guild(bot.app.community.guild_id)
+    guild = bot.guild
     taken: set[int] = set()
     for board in bot.app.config.boards if guild is not None else ():
         assert guild is not None  # see above
@@ -192,7 +192,7 @@ def _seen(
     last_message_id: int,
     message_count: int | None,
 ) -> Seen | None:
-    guild = bot.get_guild(bot.app.community.guild_id)
+    guild = bot.guild
     parent = None if guild is None else guild.get_channel(parent_id)
     board = board_of(bot, parent)
     if board is None or not is_public:
@@ -262,11 +262,8 @@ class BoardRoom(Room):
     async def suggest_board(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The boards that may be seen."""
         language = self.language(interaction)
-        return [
-            app_commands.Choice(name=bare(board.name[language], limit=100), value=board.code)
-            for board in visible_boards(interaction).values()
-            if typed.casefold() in board.name[language].casefold() or typed == board.code
-        ][:25]
+        visible = visible_boards(interaction).values()
+        return suggestions(typed, [(bare(board.name[language], limit=100), board.code) for board in visible])
 
     async def suggest_topic(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Topics whose title has what was typed in it, the one last replied to first."""

@@ -16,7 +16,7 @@ def usable_emoji(bot: ForumBot, kind: MoodKindSettings) -> str | None:
     custom = custom_emoji_id(kind.emoji)
     if custom is None:
         return kind.emoji
-    guild = bot.get_guild(bot.app.community.guild_id)
+    guild = bot.guild
     found = None if guild is None else guild.get_emoji(custom)
     return None if found is None else str(found)
 

@@ -21,7 +21,7 @@ from bot.words import text
 from cogs import _setup
 from cogs._room import Screen
 
-_STAFF_MEND_IT_S = 600
+STAFF_MEND_IT_S = 600
 """How soon a call is tried again that only staff can make possible (a permission, a channel)."""
 
 _LOOK_BACK = 1000
@@ -42,7 +42,7 @@ async def discord_may_refuse(bot: ForumBot, subject: str) -> AsyncIterator[None]
         raise GiveUp(error.text) from error
     except discord.Forbidden as error:
         await bot.app.act(alert_staff, subject=subject, fix=text("alert-forbidden", problem=error.text))
-        raise Later(error.text, _STAFF_MEND_IT_S) from error
+        raise Later(error.text, STAFF_MEND_IT_S) from error
     except discord.RateLimited as error:
         raise Later("rate limited", error.retry_after) from error
     except discord.HTTPException as error:
@@ -65,7 +65,7 @@ async def channel_may_refuse(bot: ForumBot, setting: str) -> AsyncIterator[None]
             yield
         except discord.NotFound as error:
             await bot.app.act(alert_staff, subject=setting, fix=text("alert-forbidden", problem=error.text))
-            raise Later(error.text, _STAFF_MEND_IT_S) from error
+            raise Later(error.text, STAFF_MEND_IT_S) from error
 
 
 @contextlib.contextmanager
@@ -94,12 +94,12 @@ async def target_channel(
         return channel
     key = "alert-no-channel" if channel is None else "alert-channel-kind"
     await bot.app.act(alert_staff, subject=setting, fix=text(key, setting=setting, value=str(reference)))
-    raise Later(f"{setting}: {key}: {reference!r}", _STAFF_MEND_IT_S)
+    raise Later(f"{setting}: {key}: {reference!r}", STAFF_MEND_IT_S)
 
 
 def find_channel(bot: ForumBot, reference: int | str) -> discord.abc.GuildChannel | None:
     """A channel of the community by id or name; ``None`` if the bot sees no such channel."""
-    guild = bot.get_guild(bot.app.community.guild_id)
+    guild = bot.guild
     return None if guild is None else _setup.find_channel(guild, reference)
 
 

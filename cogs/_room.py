@@ -5,19 +5,24 @@ Nothing here knows a feature.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import io
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bot.app import App
 from bot.client import ForumBot
-from bot.refusal import BotsHaveNone, OutOfDate
+from bot.painter import PictureFailed
+from bot.refusal import BotsHaveNone, NotYours, OutOfDate
+from bot.routes import read_number
 from bot.staff.alert import alert_staff
 from bot.words import Language, Text, text, unmarked
 from cogs._admin import add_admin_commands
@@ -57,7 +62,7 @@ class Room(commands.Cog):
     async def look_over(self) -> None:
         """Tell the staff of what the feature's settings name and the server does not have or allow: at the start and each
         hour. A feature that needs anything of the server has ``find_faults(guild, config)`` in its module."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         find_faults = getattr(sys.modules[type(self).__module__], "find_faults", None)
         if guild is not None and not guild.unavailable and find_faults is not None:
             for fault in find_faults(guild, self.app.config):
@@ -79,6 +84,12 @@ class Room(commands.Cog):
         """A text in the community's language, for what everybody sees."""
         return self.app.say(self.app.community_language, text(key, **facts))
 
+    async def draw(self, draw: Callable[..., bytes], page: Hashable, name: str) -> list[discord.File]:
+        """The picture ``draw(page)`` as a file of that name; none where it cannot be drawn, for its text twin says the same."""
+        with contextlib.suppress(PictureFailed):  # logged
+            return [discord.File(io.BytesIO(await self.app.painter.paint(draw, page)), name)]
+        return []
+
 
 def person(member: discord.abc.User) -> int:
     """The id of a member that somebody named.
@@ -91,9 +102,41 @@ def person(member: discord.abc.User) -> int:
     return member.id
 
 
+def check_owner(interaction: Interaction, owner: int, *, refusal: type[NotYours] = NotYours) -> None:
+    """Let pass the member whom a button, menu or form was made for.
+
+    Raises:
+        NotYours: it is somebody else; ``refusal`` may say so in a feature's own words.
+    """
+    if interaction.user.id != owner:
+        raise refusal
+
+
 def mention(member_id: int) -> str:
     """A member as Discord shows him. It pings nobody: mentions are off wherever the bot speaks."""
     return f"<@{member_id}>"
+
+
+def mentions(member_ids: Sequence[int], *, most: int = 5) -> str:
+    """The first of some members, and how many more there are."""
+    named = " ".join(mention(member_id) for member_id in member_ids[:most])
+    more = len(member_ids) - most
+    return f"{named} +{more}" if more > 0 else named
+
+
+def medal(place: int) -> str:
+    """A place in a ranking: the first three have medals, the others their number."""
+    return {1: "🥇", 2: "🥈", 3: "🥉"}.get(place, f"`{place:>2}`")
+
+
+def suggestions(typed: str, named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    """What an option can be, of pairs of a name and a value: those with what was typed in their name, or as their value.
+    Discord shows 25."""
+    return [
+        app_commands.Choice(name=name, value=value)
+        for name, value in named
+        if typed.casefold() in name.casefold() or typed == value
+    ][:25]
 
 
 def verbatim(words: str) -> str:
@@ -225,6 +268,15 @@ def choice(interaction: Interaction, known: Collection[str] | None = None) -> st
         raise OutOfDate
     value: str = values[0]
     return value
+
+
+def chosen_member(interaction: Interaction) -> int:
+    """The id of the member who was chosen in a menu of members.
+
+    Raises:
+        OutOfDate: none was.
+    """
+    return read_number(choice(interaction))
 
 
 class _Filled(dict[str, Any]):

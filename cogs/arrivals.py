@@ -132,7 +132,7 @@ class Arrivals(Room):
         Raises:
             discord.HTTPException, OSError: Discord is in trouble; what was noted is kept.
         """
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if guild is None or guild.unavailable or not self.settings.needs_members:
             return
         async with self._looking:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from discord import app_commands
+from discord.utils import format_dt
 
 from bot.boards import screens
 from bot.boards.screens import Order, TopicLine
@@ -112,9 +113,9 @@ class Boards(BoardRoom):
                 topic=self.topic_link(line),
                 board=_plain_name(board.name),
                 opener=mention(line.opener_id),
-                created=f"<t:{int(line.created_at.timestamp())}:d>",
+                created=format_dt(line.created_at, "d"),
                 replies=line.replies,
-                last=f"<t:{int(line.last_post_at.timestamp())}:R>",
+                last=format_dt(line.last_post_at, "R"),
             ),
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from typing import Any
 
 import discord
@@ -14,9 +12,8 @@ from bot.card.card_page import card_lines, card_page, state_text
 from bot.card.picture import draw_card
 from bot.client import ForumBot
 from bot.level.service import NOTICES, choose_notice, read_notice
-from bot.painter import PictureFailed
 from bot.presence.rules import WINDOW_S
-from bot.refusal import NotYours, OutOfDate
+from bot.refusal import OutOfDate
 from bot.words import Text, bare, text
 from cogs._members import described, drawn_name, shown_name
 from cogs._room import (
@@ -25,7 +22,9 @@ from cogs._room import (
     Room,
     Screen,
     button,
+    check_owner,
     choice,
+    chosen_member,
     mention,
     menu,
     person,
@@ -85,10 +84,7 @@ class Card(Room):
     @route("card:choose")
     async def choose_member(self, interaction: Interaction) -> None:
         """A member was chosen in a list's menu."""
-        member_id = choice(interaction)
-        if not member_id.isdecimal():
-            raise OutOfDate
-        await self._show_card(interaction, int(member_id))
+        await self._show_card(interaction, chosen_member(interaction))
 
     @route("card:picture")
     async def press_picture(self, interaction: Interaction, member_id: int) -> None:
@@ -99,11 +95,7 @@ class Card(Room):
         with_hidden = card.member_id == interaction.user.id
         name = drawn_name(card.name, f"#{card.uid}")
         page = card_page(self.app, language, card, name, with_hidden=with_hidden)
-        files: list[discord.File] = []
-        # Should the picture fail, its text twin says the same.
-        with contextlib.suppress(PictureFailed):
-            drawn = await self.app.painter.paint(draw_card, page)
-            files.append(discord.File(io.BytesIO(drawn), "card.png"))
+        files = await self.draw(draw_card, page, "card.png")
         await show(interaction, self._card_screen(interaction, card, with_picture=bool(files)), files=files)
 
     async def _open(self, interaction: Interaction, member: discord.Member | discord.User) -> None:
@@ -184,14 +176,14 @@ class Card(Room):
     @route("card:hide")
     async def choose_hidden(self, interaction: Interaction, owner: int) -> None:
         """Fields to hide were chosen."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         await self.app.act(service.hide_fields, member_id=interaction.user.id, fields=_all_chosen(interaction))
         await self._show_settings(interaction)
 
     @route("card:notice")
     async def choose_notice(self, interaction: Interaction, owner: int) -> None:
         """A way of hearing of new levels was chosen."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         await self.app.act(choose_notice, member_id=interaction.user.id, notice=choice(interaction))
         await self._show_settings(interaction)
 
@@ -242,11 +234,6 @@ def _all_chosen(interaction: Interaction) -> tuple[str, ...]:
     """All that was chosen in a menu of several options, which may be nothing."""
     data: Any = interaction.data
     return tuple(data.get("values", ()))
-
-
-def _check_owner(interaction: Interaction, owner: int) -> None:
-    if interaction.user.id != owner:
-        raise NotYours
 
 
 async def setup(bot: ForumBot) -> None:

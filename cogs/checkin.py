@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -20,8 +18,6 @@ from bot.checkin.screens import Board, BoardLine, BoardPage, Calendar
 from bot.client import ForumBot
 from bot.config import Config
 from bot.outbox import OutboxEntry
-from bot.painter import PictureFailed
-from bot.refusal import NotYours
 from bot.settings import Fault
 from bot.words import Language, Money, Text, plain, text, unmarked
 from cogs._members import check_shown, drawn_name
@@ -33,7 +29,9 @@ from cogs._room import (
     Room,
     Screen,
     button,
+    check_owner,
     choice,
+    medal,
     mention,
     menu,
     person,
@@ -43,6 +41,7 @@ from cogs._room import (
     row,
     screen,
     show,
+    suggestions,
 )
 from cogs._setup import channel_faults
 
@@ -149,12 +148,9 @@ class Checkin(Room):
     async def suggest_mood(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The moods, in the member's language."""
         language = self.language(interaction)
-        named = [(f"{mood.emoji} {mood.name[language]}", mood.code) for mood in self.app.config.checkin.moods]
-        return [
-            app_commands.Choice(name=unmarked(name, limit=100), value=code)
-            for name, code in named
-            if typed.casefold() in name.casefold() or typed == code
-        ][:25]
+        moods = self.app.config.checkin.moods
+        named = [(unmarked(f"{mood.emoji} {mood.name[language]}", limit=100), mood.code) for mood in moods]
+        return suggestions(typed, named)
 
     # --- The calendar --------------------------------------------------------------------------------------------------
 
@@ -179,12 +175,8 @@ class Checkin(Room):
         await put_off(interaction)
         name = await self._name(interaction, member_id)
         language = self.app.community_language
-        files: list[discord.File] = []
-        # Should the picture fail, its text twin says the same.
-        with contextlib.suppress(PictureFailed):
-            page = calendar_page(self.app, language, calendar, drawn_name(name, f"#{member_id}"))
-            drawn = await self.app.painter.paint(draw_calendar, page)
-            files.append(discord.File(io.BytesIO(drawn), "calendar.png"))
+        page = calendar_page(self.app, language, calendar, drawn_name(name, f"#{member_id}"))
+        files = await self.draw(draw_calendar, page, "calendar.png")
         view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
         await show(interaction, view, files=files)
 
@@ -256,13 +248,13 @@ class Checkin(Room):
     @route("checkin:makeup-day")
     async def choose_makeup_day(self, interaction: Interaction, owner: int) -> None:
         """A day was chosen in the menu."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         await self._make_up(interaction, choice(interaction))
 
     @route("checkin:buy-card")
     async def press_buy_card(self, interaction: Interaction, owner: int) -> None:
         """The button that buys a card."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         cards, receipt = await self.app.act(service.buy_card, member_id=interaction.user.id, request_id=interaction.id)
         if receipt is None:
             note = self.say(interaction, "makeup-got-card", cards=cards)
@@ -386,13 +378,14 @@ class Checkin(Room):
         return "\n".join(self._board_line(language, shown.board, line) for line in shown.lines)
 
     def _board_line(self, language: Language, board: Board, line: BoardLine) -> str:
-        medal = {1: "🥇", 2: "🥈", 3: "🥉"}.get(line.place, f"`{line.place:>2}`")
         value = (
             text("sum", money=Money(line.value, self.app.config.checkin.currency))
             if board in {"today", "reward"}
             else text("days", days=line.value)
         )
-        said = self.app.say(language, text("board-line", medal=medal, member=mention(line.member_id), value=value))
+        said = self.app.say(
+            language, text("board-line", medal=medal(line.place), member=mention(line.member_id), value=value)
+        )
         mood = next((each for each in self.app.config.checkin.moods if each.code == line.mood), None)
         if mood is not None:
             said += f" {mood.emoji}"
@@ -492,11 +485,6 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed.strip())
     except ValueError as error:
         raise service.NotADay(typed=plain(typed, limit=40)) from error
-
-
-def _check_owner(interaction: Interaction, owner: int) -> None:
-    if interaction.user.id != owner:
-        raise NotYours
 
 
 async def setup(bot: ForumBot) -> None:

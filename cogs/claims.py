@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import discord
+from discord.utils import format_dt
 
 from bot.client import ForumBot
 from bot.config import Config
@@ -52,15 +53,14 @@ class Claims(Room):
         )
 
     def _claim_line(self, interaction: Interaction, claim: Claim) -> str:
-        until = "" if claim.until is None else f"<t:{int(claim.until.timestamp())}:R>"
+        until = "" if claim.until is None else format_dt(claim.until, "R")
         state = self.say(interaction, f"wheel-claim-{claim.state}-{claim.prize.kind}", until=until, owed=claim.owed)
-        made = f"<t:{int(claim.made.timestamp())}:d>"
         return self.say(
             interaction,
             "wheel-claim",
             prize=claim.prize.named,
             state=state,
-            made=made,
+            made=format_dt(claim.made, "d"),
             member=mention(claim.member_id),
         )
 
@@ -157,7 +157,7 @@ class Claims(Room):
         await self.app.act(claims.note_role_over, claim_id=claim_id)
 
     def _guild(self) -> discord.Guild:
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if guild is None:
             raise Later("the server is not there yet")
         return guild

@@ -168,7 +168,7 @@ class Digest(BoardRoom):
     async def tag_topic(self, entry: OutboxEntry) -> None:
         """Bring the forum's tag of a topic in line with its digest, where the forum has that tag (outbox)."""
         line = await self.app.read(screens.read_topic, topic_id=int(entry.subject))
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         forum = None if guild is None or line is None else guild.get_channel(line.channel_id)
         wanted = self.app.config.forum.digest_tag
         if line is None or guild is None or not wanted or not isinstance(forum, discord.ForumChannel):

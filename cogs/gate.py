@@ -17,21 +17,27 @@ from bot.gate.preflight import find_panel_faults, find_role_faults, wanted_of
 from bot.gate.screens import Overview, QuestionFigures, read_overview
 from bot.gate.service import Decision, Verdict, verdict_text
 from bot.outbox import GiveUp, Later, OutboxEntry
-from bot.refusal import NotForYou, NotYours, OutOfDate
+from bot.refusal import NotForYou, OutOfDate
 from bot.settings import Fault
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
 from cogs._gifts import find_giver
-from cogs._outbox import channel_may_refuse, discord_may_refuse, keep_message, send_once, target_channel
+from cogs._outbox import (
+    STAFF_MEND_IT_S,
+    channel_may_refuse,
+    discord_may_refuse,
+    keep_message,
+    send_once,
+    target_channel,
+)
 from cogs._paging import page_buttons
 from cogs._preflight import may_call, take_snapshot
 from cogs._question import given_answer, question_form
-from cogs._room import Component, Interaction, Room, button, mention, person, route, row, screen, show
+from cogs._room import Component, Interaction, Room, button, check_owner, mention, person, route, row, screen, show
 from cogs._setup import find_channel, find_role
 
 log = logging.getLogger(__name__)
 
-_STAFF_MEND_IT_S = 600
 _MINUTE_S = 60
 _HOUR_S = 3600
 _QUESTIONS_A_PAGE = 10
@@ -112,7 +118,7 @@ class Gate(Room):
     @route("gate:answer")
     async def submit_answer(self, interaction: Interaction, owner: int, serial: int) -> None:
         """The form came back."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         verdict = await self.app.act(
             service.answer,
             member_id=interaction.user.id,
@@ -174,7 +180,7 @@ class Gate(Room):
 
     def _guild(self) -> discord.Guild | None:
         """The server, if it can be looked at: while Discord has lost it, nothing is known of its roles and channels."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         return None if guild is None or guild.unavailable else guild
 
     # --- What happens by itself --------------------------------------------------------------------------------------------
@@ -197,7 +203,7 @@ class Gate(Room):
         """Put a call off that cannot succeed, if there are faults; the staff were or are told of them, once."""
         if faults:
             await self.look_over()
-            raise Later(faults[0].text.key, _STAFF_MEND_IT_S)
+            raise Later(faults[0].text.key, STAFF_MEND_IT_S)
 
     async def post_panel(self, entry: OutboxEntry) -> None:
         """Keep the panel in its channel (outbox): both languages, one button, and one that calls for help."""
@@ -309,7 +315,7 @@ class Gate(Room):
         call = watch.read_call(entry.payload)
         words = [self.app.say(self.app.community_language, each) for each in call.words]
         reference = self.app.config.staff.channel
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if not reference or guild is None:
             raise GiveUp("; ".join(words))
         roles = self._staff_roles(guild) if call.ping else []
@@ -474,11 +480,6 @@ class Gate(Room):
 def _both(first: Language) -> list[Language]:
     """Both languages, the community's first."""
     return [first, *(language for language in LANGUAGES if language != first)]
-
-
-def _check_owner(interaction: Interaction, owner: int) -> None:
-    if interaction.user.id != owner:
-        raise NotYours
 
 
 def _may_open_threads(channel: discord.TextChannel) -> bool:

@@ -6,14 +6,16 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import format_dt
 
+from bot.boards.rules import link
 from bot.client import ForumBot
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
 from bot.words import Language, Text, Words, plain, text
 from cogs._members import check_shown
 from cogs._paging import Direction, pager
-from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show
+from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show, suggestions
 
 _ALL = "-"
 """Stands for "no filter" in a custom id."""
@@ -150,16 +152,13 @@ class Ledger(Room):
                 reason=reason_text(self.app.words, line.reason, line.detail),
                 other=other,
                 balance=line.balance,
-                when=f"<t:{int(line.at.timestamp())}:f>",
+                when=format_dt(line.at, "f"),
             ),
         )
         if line.actor_id and line.actor_id != line.other_member_id and line.reason.startswith(("staff", "reversal")):
             said += self.app.say(language, text("receipt-actor", actor=mention(line.actor_id)))
         if line.link is not None:
-            address = (
-                f"https://discord.com/channels/{self.app.community.guild_id}"
-                f"/{line.link.channel_id}/{line.link.message_id}"
-            )
+            address = link(self.app.community.guild_id, line.link.channel_id, line.link.message_id)
             said += self.app.say(language, text("receipt-link", address=address))
         return said
 
@@ -193,21 +192,14 @@ class Ledger(Room):
     async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The currencies, in the member's language."""
         language = self.language(interaction)
-        return [
-            app_commands.Choice(name=each.name[language], value=each.code)
-            for each in self.app.config.currencies
-            if typed.casefold() in each.name[language].casefold() or typed == each.code
-        ][:25]
+        return suggestions(typed, [(each.name[language], each.code) for each in self.app.config.currencies])
 
     @receipts.autocomplete("reason")
     async def suggest_reason(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The reasons of the member's own receipts."""
         language = self.language(interaction)
         page = await self.app.read(read_receipts, member_id=interaction.user.id, size=1)
-        named = [(self.app.say(language, text(f"reason-{each}")), each) for each in page.reasons]
-        return [
-            app_commands.Choice(name=name, value=value) for name, value in named if typed.casefold() in name.casefold()
-        ][:25]
+        return suggestions(typed, [(self.app.say(language, text(f"reason-{each}")), each) for each in page.reasons])
 
 
 def reason_text(words: Words, reason: str, detail: Any) -> Text:

@@ -17,14 +17,20 @@ from bot.presence.service import note_departure
 from bot.settings import Fault
 from bot.staff.alert import alert_staff
 from bot.words import Text
-from cogs._outbox import channel_may_refuse, discord_may_refuse, look_again_if_gone, send_once, target_channel
+from cogs._afterword import Afterword
+from cogs._outbox import (
+    STAFF_MEND_IT_S,
+    channel_may_refuse,
+    discord_may_refuse,
+    look_again_if_gone,
+    send_once,
+    target_channel,
+)
 from cogs._room import Interaction, Room, mention, screen
 from cogs._setup import channel_faults, givable_role, role_faults
 
 _ALIGN_S = 60
 """How often it is looked whether the formula was changed; one look costs one row."""
-
-_STAFF_MEND_IT_S = 600
 
 
 def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
@@ -40,12 +46,9 @@ class Level(Room):
 
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
-        self._with_news: frozenset[int] | None = None
-        self._news_changed = 0
         self.app.outbox.performs(service.ROLES, self.give_roles)
         self.app.outbox.performs(service.NEWS, self.post_news)
-        self.app.database.on_signal(service.NEWS_SIGNAL, self._forget_news)
-        self.bot.afterwords.append(self._has_news)
+        self._news = Afterword(bot, service.NEWS_SIGNAL, read=service.read_members_with_news, take=service.take_news)
 
     async def cog_load(self) -> None:
         """Bring all levels in line with a formula that was changed."""
@@ -63,7 +66,7 @@ class Level(Room):
         """Give a member the role of his level as it is now, then take those of the others (outbox)."""
         member_id = int(entry.subject)
         number = await self.app.read(service.read_held_step, member_id=member_id)
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if guild is None:
             raise Later("the server is not known yet")
         async with discord_may_refuse(self.bot, "level.steps"):
@@ -93,34 +96,16 @@ class Level(Room):
                 role = givable_role(guild, step.role)
                 if isinstance(role, Text):
                     await self.app.act(alert_staff, subject=_setting(number), fix=role)
-                    raise Later(f"{_setting(number)}: {role.key}", _STAFF_MEND_IT_S)
+                    raise Later(f"{_setting(number)}: {role.key}", STAFF_MEND_IT_S)
                 found[number] = role
         return found
 
     # --- News ----------------------------------------------------------------------------------------------------------
 
-    def _forget_news(self) -> None:
-        self._with_news = None
-        self._news_changed += 1
-
-    def _has_news(self, member_id: int) -> bool:
-        """Whether there may be news for a member; who has any is read when that is first asked."""
-        return self._with_news is None or member_id in self._with_news
-
     @commands.Cog.listener("on_answered")
     async def tell_news(self, interaction: Interaction) -> None:
         """Tell a member in private, after the bot answered him, that he rose meanwhile; if he chose to hear it so."""
-        with_news, changed = self._with_news, self._news_changed
-        if with_news is None:
-            with_news = await self.app.read(service.read_members_with_news)
-            if changed == self._news_changed:  # else it may be out of date, and is read again
-                self._with_news = with_news
-        member_id = interaction.user.id
-        if member_id not in with_news or not interaction.response.is_done():
-            return
-        if self._with_news is not None:
-            self._with_news -= {member_id}
-        reached = await self.app.act(service.take_news, member_id=member_id)
+        reached = await self._news.take_for(interaction)
         if reached is not None:
             said = self.say(interaction, "level-news", title=reached.title, **_outlook(reached))
             await interaction.followup.send(view=screen(said), ephemeral=True)

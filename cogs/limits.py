@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import discord
 from discord import app_commands
+from discord.utils import format_dt
 
 from bot.client import ForumBot
 from bot.limits.service import EXCLUSION_DAYS, exclude, read_limits, set_cap
 from bot.limits.service import Limits as OwnLimits
-from bot.refusal import NotYours, OutOfDate, Refusal
+from bot.refusal import OutOfDate, Refusal
 from bot.settings import MOST_MONEY
 from bot.words import Money, plain
-from cogs._room import Interaction, Room, button, choice, fields, form, menu, route, row, screen, show, text_field
+from cogs._room import (
+    Interaction,
+    Room,
+    button,
+    check_owner,
+    choice,
+    fields,
+    form,
+    menu,
+    route,
+    row,
+    screen,
+    show,
+    text_field,
+)
 
 
 class NotACap(Refusal):
@@ -23,7 +36,7 @@ class NotACap(Refusal):
 
 
 class Limits(Room):
-    """Restraint."""
+    """自律."""
 
     @app_commands.command()
     async def limits(self, interaction: Interaction) -> None:
@@ -78,13 +91,13 @@ class Limits(Room):
                 name = self.app.words.currency(cap.spent.currency).name
                 lines.append(self.say(interaction, "limits-no-cap-tomorrow", currency=name))
         if own.excluded_until is not None:
-            lines.append(self.say(interaction, "limits-excluded-until", until=_moment(own.excluded_until)))
+            lines.append(self.say(interaction, "limits-excluded-until", until=format_dt(own.excluded_until, "F")))
         return "\n".join(lines) or self.say(interaction, "limits-none")
 
     @route("limits:currency")
     async def choose_currency(self, interaction: Interaction, owner: int) -> None:
         """A currency was chosen: ask for the cap."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         code = choice(interaction, [each.code for each in self.app.config.currencies])
         name = self.app.words.currency(code).name[self.language(interaction)]
         await interaction.response.send_modal(
@@ -121,7 +134,7 @@ class Limits(Room):
     @route("limits:span")
     async def choose_span(self, interaction: Interaction, owner: int) -> None:
         """A span was chosen: it cannot be undone, so ask once more."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         days = int(choice(interaction, [str(each) for each in EXCLUSION_DAYS]))
         await show(
             interaction,
@@ -141,20 +154,11 @@ class Limits(Room):
     @route("limits:exclude")
     async def press_exclude(self, interaction: Interaction, owner: int, days: int) -> None:
         """It was confirmed."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner)
         if days not in EXCLUSION_DAYS:
             raise OutOfDate
         until = await self.app.act(exclude, member_id=interaction.user.id, days=days)
-        await self._show(interaction, self.say(interaction, "limits-excluded-now", until=_moment(until)))
-
-
-def _moment(moment: datetime) -> str:
-    return f"<t:{int(moment.timestamp())}:F>"
-
-
-def _check_owner(interaction: Interaction, owner: int) -> None:
-    if interaction.user.id != owner:
-        raise NotYours
+        await self._show(interaction, self.say(interaction, "limits-excluded-now", until=format_dt(until, "F")))
 
 
 async def setup(bot: ForumBot) -> None:

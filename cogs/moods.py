@@ -6,12 +6,13 @@ Reactions are the affair of `cogs.reactions`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import format_dt
 
 from bot.boards.screens import TopicLine
 from bot.client import ForumBot
@@ -23,7 +24,6 @@ from bot.moods.screens import SPANS, Record, Span, TopicMoods, TopLine
 from bot.moods.service import UnknownMood, VoteCast, Way, mood_text
 from bot.moods.settings import MoodKindSettings
 from bot.outbox import Later, OutboxEntry
-from bot.refusal import NotUnderstood
 from bot.settings import Fault
 from bot.words import Language, Text, bare, plain, text, unmarked
 from cogs._admin import admin_command, check_staff
@@ -35,15 +35,18 @@ from cogs._room import (
     Part,
     button,
     choice,
+    chosen_member,
     fields,
     form,
     mention,
+    mentions,
     menu,
     person,
     route,
     row,
     screen,
     show,
+    suggestions,
     text_field,
 )
 
@@ -184,12 +187,8 @@ class Moods(BoardRoom):
     async def suggest_mood(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The moods, in the member's language."""
         language = self.language(interaction)
-        named = [(self._label(language, kind), kind.code) for kind in self.kinds]
-        return [
-            app_commands.Choice(name=unmarked(name, limit=100), value=code)
-            for name, code in named
-            if typed.casefold() in name.casefold() or typed == code
-        ]
+        named = [(unmarked(self._label(language, kind), limit=100), kind.code) for kind in self.kinds]
+        return suggestions(typed, named)
 
     @mood.autocomplete("mood")
     async def suggest_vote(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -424,19 +423,21 @@ class Moods(BoardRoom):
             "moods-admin-burst",
             author=mention(burst.author_id),
             votes=burst.votes,
-            voters=_mentions(burst.voter_ids),
+            voters=mentions(burst.voter_ids, most=screens.NAMED),
             topics=named,
-            when=f"<t:{int(from_ms(burst.since).timestamp())}:f>",
+            when=format_dt(from_ms(burst.since), "f"),
         )
 
     def _ring_line(self, interaction: Interaction, ring: Ring) -> str:
-        return self.say(interaction, "moods-admin-ring", members=_mentions(ring.member_ids), votes=ring.votes)
+        return self.say(
+            interaction, "moods-admin-ring", members=mentions(ring.member_ids, most=screens.NAMED), votes=ring.votes
+        )
 
     @route("moods:voter")
     async def choose_voter(self, interaction: Interaction) -> None:
         """A member was chosen in the menu."""
         check_staff(interaction)
-        await self._show_voter(interaction, _member_id(choice(interaction)))
+        await self._show_voter(interaction, chosen_member(interaction))
 
     async def _show_voter(self, interaction: Interaction, member_id: int, note: str | None = None) -> None:
         record = await self.app.read(screens.read_record, member_id=member_id, now=self.app.clock.now())
@@ -474,24 +475,6 @@ class Moods(BoardRoom):
             voided += count
         note = self.say(interaction, "moods-admin-voided", member=mention(member_id), votes=voided, why=plain(reason))
         await self._show_voter(interaction, member_id, note)
-
-
-def _mentions(member_ids: Sequence[int]) -> str:
-    """The first of some members, and how many more there are."""
-    named = " ".join(mention(member_id) for member_id in member_ids[: screens.NAMED])
-    more = len(member_ids) - screens.NAMED
-    return f"{named} +{more}" if more > 0 else named
-
-
-def _member_id(value: str) -> int:
-    """A member's id in what the client sent as chosen.
-
-    Raises:
-        NotUnderstood: it is none.
-    """
-    if not (value.isascii() and value.isdecimal() and len(value) < 20):
-        raise NotUnderstood(typed=plain(value, limit=40))
-    return int(value)
 
 
 async def setup(bot: ForumBot) -> None:

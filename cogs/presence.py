@@ -96,7 +96,7 @@ class Presence(Room):
     @commands.Cog.listener("on_ready")
     async def resume_voice(self) -> None:
         """Go on with those who sat in voice before the bot went away and still do; end what ended meanwhile."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if guild is None:
             return
         at = self.app.now_ms()

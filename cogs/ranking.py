@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal, cast
@@ -17,7 +15,6 @@ from bot.client import ForumBot
 from bot.config import Config
 from bot.connection import NETWORK_FAILED
 from bot.outbox import OutboxEntry
-from bot.painter import PictureFailed
 from bot.presence.service import note_departure, note_here, read_doubtful
 from bot.presence.tracker import Person
 from bot.ranking import screens, service
@@ -38,6 +35,7 @@ from cogs._room import (
     Screen,
     button,
     choice,
+    medal,
     mention,
     menu,
     person,
@@ -47,6 +45,7 @@ from cogs._room import (
     row,
     screen,
     show,
+    suggestions,
 )
 from cogs._setup import channel_faults, find_role
 
@@ -73,8 +72,6 @@ _ALIGN_S = 60
 
 _LISTED = ("posts", "last_seen", "money")
 """Fields of a card that the member list shows, too, unless a member hides them."""
-
-_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
 
 class UnknownRanking(Refusal):
@@ -200,9 +197,8 @@ class Ranking(Room):
         )
 
     def _place_line(self, language: Language, kind: str, place: Place) -> str:
-        medal = _MEDALS.get(place.place, f"`{place.place:>2}`")
-        value = value_text(self.app, kind, place.value)
-        return self.app.say(language, text("rank-line", medal=medal, member=mention(place.member_id), value=value))
+        facts = {"medal": medal(place.place), "member": mention(place.member_id)}
+        return self.app.say(language, text("rank-line", **facts, value=value_text(self.app, kind, place.value)))
 
     def _own_place(self, interaction: Interaction, shown: RankingPage) -> str:
         if not shown.own_place:
@@ -242,17 +238,12 @@ class Ranking(Room):
         return self._suggested(interaction, typed, screens.kinds(self.app.community))
 
     def _suggested(self, interaction: Interaction, typed: str, kinds: Sequence[str]) -> list[app_commands.Choice[str]]:
-        named = [(self._kind_said(self.language(interaction), kind), kind) for kind in kinds]
-        return [
-            app_commands.Choice(name=name, value=kind)
-            for name, kind in named
-            if typed.casefold() in name.casefold() or typed == kind
-        ][:25]
+        return suggestions(typed, [(self._kind_said(self.language(interaction), kind), kind) for kind in kinds])
 
     async def ask_after_candidates(self) -> None:
         """Learn of those who would stand on a podium whether they are still here, and not left out by a role: a closing cannot
         ask, and what they had when they were last seen may be of days ago."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         if guild is not None and not guild.unavailable:
             day = self.app.community.day_of(self.app.clock.now())
             await self._drop_ghosts(guild, await self.app.read(service.read_candidates, day=day))
@@ -400,12 +391,8 @@ class Ranking(Room):
     @members.autocomplete("sort")
     async def suggest_order(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """What the list can be sorted by."""
-        named = [(self._order_said(self.language(interaction), order), order) for order in self._orders()]
-        return [
-            app_commands.Choice(name=name, value=order)
-            for name, order in named
-            if typed.casefold() in name.casefold() or typed == order
-        ][:25]
+        language = self.language(interaction)
+        return suggestions(typed, [(self._order_said(language, order), order) for order in self._orders()])
 
     # --- Charts --------------------------------------------------------------------------------------------------------
 
@@ -466,11 +453,7 @@ class Ranking(Room):
         await put_off(interaction)
         language = self.app.community_language
         name = await self._trend_name(member_id)
-        files: list[discord.File] = []
-        # Should the picture fail, its text twin says the same.
-        with contextlib.suppress(PictureFailed):
-            drawn = await self.app.painter.paint(draw_chart, chart_page(self.app, language, trend, name))
-            files.append(discord.File(io.BytesIO(drawn), "trend.png"))
+        files = await self.draw(draw_chart, chart_page(self.app, language, trend, name), "trend.png")
         view = self._trend_screen(interaction, trend, with_picture=bool(files))
         await show(interaction, view, files=files)
 

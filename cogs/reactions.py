@@ -13,14 +13,15 @@ from discord.ext import commands
 from bot.app import NotSaved
 from bot.client import ForumBot
 from bot.config import Config
-from bot.connection import NETWORK_FAILED
 from bot.moods import reactions, service
 from bot.moods.reactions import ToCompare
 from bot.moods.rules import custom_emoji_id
 from bot.moods.settings import MoodKindSettings
-from bot.outbox import GiveUp, Later, OutboxEntry
-from cogs._boards import BoardRoom
+from bot.outbox import GiveUp, OutboxEntry
+from cogs._afterword import Afterword
+from cogs._boards import THREAD_ARCHIVED, BoardRoom
 from cogs._moods import joined_at, usable_emoji, written_emoji
+from cogs._outbox import discord_may_refuse
 from cogs._room import Interaction
 from cogs._worker import Worker
 
@@ -39,9 +40,6 @@ def intents(config: Config) -> dict[str, str]:
 _LOOK_AGAIN_S = 60
 """How soon the worker looks again for topics whose first post the boards have read meanwhile."""
 
-_ARCHIVED = 50083
-"""Discord's code: the topic is archived, nothing can be done in it."""
-
 
 class Reactions(BoardRoom):
     """评价表情."""
@@ -49,15 +47,13 @@ class Reactions(BoardRoom):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self.worker = Worker("the comparing of reactions", self._round)
-        self._with_notes: frozenset[int] | None = None
-        self._notes_changed = 0
         self._touched: set[tuple[int, str]] | None = None  # who reacted while a topic is being compared
         self._connections = 0
         self._comparison_due = False  # but could not be saved yet
         self.app.outbox.performs(service.REMOVAL, self.take_away)
         self.app.database.on_signal(reactions.SIGNAL, self.worker.wake)
-        self.app.database.on_signal(reactions.NOTES_SIGNAL, self._forget_notes)
-        self.bot.afterwords.append(self._has_notes)
+        read, take = reactions.read_members_with_notes, reactions.take_notes
+        self._notes = Afterword(bot, reactions.NOTES_SIGNAL, read=read, take=take)
 
     async def begin_work(self) -> None:
         """Start to compare what was missed, beside everything else (called when Discord can be reached)."""
@@ -150,18 +146,15 @@ class Reactions(BoardRoom):
             return
         channel = self.bot.get_partial_messageable(what["topic"], guild_id=self.app.community.guild_id)
         message = channel.get_partial_message(what["message"])
-        try:
-            await message.remove_reaction(what["emoji"], discord.Object(what["member"]))
-        except (discord.NotFound, discord.Forbidden) as error:
-            raise GiveUp(error.text) from error
-        except discord.RateLimited as error:
-            raise Later("rate limited", error.retry_after) from error
-        except discord.HTTPException as error:
-            if error.code == _ARCHIVED:
+        async with discord_may_refuse(self.bot, "moods"):
+            try:
+                await message.remove_reaction(what["emoji"], discord.Object(what["member"]))
+            except discord.Forbidden as error:
                 raise GiveUp(error.text) from error
-            raise Later(error.text or f"HTTP {error.status}") from error
-        except NETWORK_FAILED as error:
-            raise Later(str(error) or type(error).__name__) from error
+            except discord.HTTPException as error:
+                if error.code == THREAD_ARCHIVED:
+                    raise GiveUp(error.text) from error
+                raise
 
     # --- Comparing -------------------------------------------------------------------------------------------------------
 
@@ -244,7 +237,7 @@ class Reactions(BoardRoom):
         """Whoever reacted, as a member; ``None`` if he has left: nobody can say any more whether he might have voted."""
         if isinstance(user, discord.Member):
             return user
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         assert guild is not None  # the comparing begins when Discord has named it
         try:
             return await guild.fetch_member(user.id)
@@ -253,31 +246,12 @@ class Reactions(BoardRoom):
 
     # --- Notes -------------------------------------------------------------------------------------------------------------
 
-    def _forget_notes(self) -> None:
-        self._with_notes = None
-        self._notes_changed += 1
-
-    def _has_notes(self, member_id: int) -> bool:
-        """Whether there may be notes for a member; who has any is read when that is first asked."""
-        return self._with_notes is None or member_id in self._with_notes
-
     @commands.Cog.listener("on_answered")
     async def tell_notes(self, interaction: Interaction) -> None:
         """Tell a member in private, after the bot answered him, why a reaction of his did not count."""
-        with_notes, changed = self._with_notes, self._notes_changed
-        if with_notes is None:
-            with_notes = await self.app.read(reactions.read_members_with_notes)
-            if changed == self._notes_changed:  # else it may be out of date, and is read again
-                self._with_notes = with_notes
-        member_id = interaction.user.id
-        if member_id not in with_notes or not interaction.response.is_done():
-            return
-        notes = await self.app.act(reactions.take_notes, member_id=member_id)
-        if self._with_notes is not None and changed == self._notes_changed:
-            self._with_notes -= {member_id}
         said = [
             self.say(interaction, "mood-note", topic=self.topic_link(note.topic), why=note.why)
-            for note in notes
+            for note in await self._notes.take_for(interaction) or ()
             if note.topic is not None
         ]
         if not said:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import format_dt
 
 from bot.client import ForumBot
 from bot.config import Config
@@ -31,7 +32,20 @@ from bot.words import Language, Money, Text, plain, text, unpack
 from cogs._admin import admin_command, check_staff
 from cogs._outbox import channel_may_refuse, send_once, target_channel
 from cogs._paging import Direction, pager
-from cogs._room import Interaction, Room, button, mention, person, put_off, route, row, screen, show
+from cogs._room import (
+    Interaction,
+    Room,
+    button,
+    mention,
+    mentions,
+    person,
+    put_off,
+    route,
+    row,
+    screen,
+    show,
+    suggestions,
+)
 from cogs._setup import channel_faults, find_role
 
 log = logging.getLogger(__name__)
@@ -71,11 +85,7 @@ class Staff(Room):
     async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The currencies, in the staff's language."""
         language = self.language(interaction)
-        return [
-            app_commands.Choice(name=each.name[language], value=each.code)
-            for each in self.app.config.currencies
-            if typed.casefold() in each.name[language].casefold() or typed == each.code
-        ][:25]
+        return suggestions(typed, [(each.name[language], each.code) for each in self.app.config.currencies])
 
     # --- Deeds ---------------------------------------------------------------------------------------------------------
 
@@ -231,7 +241,7 @@ class Staff(Room):
             screen(
                 self.say(interaction, "staff-done-heading", audit=str(done.audit_id)),
                 self._deed_line(language, done.deed),
-                self._members(done.deed.member_ids),
+                mentions(done.deed.member_ids),
                 self.say(interaction, "staff-done-receipts", receipts=receipts[:_SHOWN]) if receipts else None,
             ),
         )
@@ -294,15 +304,11 @@ class Staff(Room):
                 number=str(line.number),
                 actor=mention(line.actor_id),
                 deed=self._deed_line(language, deed),
-                members=self._members(deed.member_ids),
+                members=mentions(deed.member_ids),
                 reason=plain(line.reason),
-                when=f"<t:{int(line.at.timestamp())}:f>",
+                when=format_dt(line.at, "f"),
             ),
         )
-
-    def _members(self, member_ids: Sequence[int]) -> str:
-        shown = " ".join(mention(each) for each in member_ids[:5])
-        return shown if len(member_ids) <= 5 else f"{shown} +{len(member_ids) - 5}"
 
     # --- Calls to the staff's channel ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import discord
 from discord import app_commands
+from discord.utils import format_dt
 
 from bot.boards import screens, service
 from bot.boards.screens import TopicLine
@@ -71,7 +72,7 @@ class Topic(BoardRoom):
         ]
         lines = [
             say("topic-board", board=board.channel.mention),
-            say("topic-opener", member=mention(line.opener_id), created=_when(line.created_at)),
+            say("topic-opener", member=mention(line.opener_id), created=format_dt(line.created_at, "f")),
             say("topic-floors", floors=line.floors, replies=line.replies, participants=line.participants),
         ]
         if line.last_post_id is not None and line.last_poster_id is not None:
@@ -79,7 +80,7 @@ class Topic(BoardRoom):
                 say(
                     "topic-last",
                     member=mention(line.last_poster_id),
-                    when=f"<t:{int(line.last_post_at.timestamp())}:R>",
+                    when=format_dt(line.last_post_at, "R"),
                     address=self.link(line.topic_id, line.last_post_id),
                 )
             )
@@ -142,7 +143,7 @@ class Topic(BoardRoom):
                     floor=name,
                     topic=self.topic_link(line),
                     member=mention(found.author_id),
-                    when=_when(found.at),
+                    when=format_dt(found.at, "f"),
                 ),
                 row(link_button(self.say(interaction, "floor-go", floor=name), address, emoji="🔗")),
             ),
@@ -174,7 +175,7 @@ class Topic(BoardRoom):
                 "op-line",
                 floor=self.floor_name(language, each.floor),
                 address=self.link(topic_id, each.message_id),
-                when=_when(each.at),
+                when=format_dt(each.at, "f"),
             )
             for each in page.floors
         ]
@@ -267,10 +268,6 @@ class Topic(BoardRoom):
     def help_facts(self) -> dict[str, Text]:
         """How topics are found from anywhere, for /help."""
         return {"topic": text("help-topic")}
-
-
-def _when(moment: Any) -> str:
-    return f"<t:{int(moment.timestamp())}:f>"
 
 
 async def setup(bot: ForumBot) -> None:

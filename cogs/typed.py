@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord.ext import commands
+from discord.utils import format_dt
 
 from bot.client import ForumBot
 from bot.config import Config
@@ -21,7 +22,7 @@ from bot.words import plain
 from cogs._outbox import discord_may_refuse, drop_message, keep_message
 from cogs._preflight import board_channels, take_snapshot
 from cogs._question import given_answer, question_form
-from cogs._room import Interaction, Room, Screen, button, mention, route, row, screen, verbatim
+from cogs._room import Interaction, Room, Screen, button, check_owner, mention, route, row, screen, verbatim
 
 _MINUTE_S = 60
 _MESSAGE_LENGTH = 3500
@@ -108,7 +109,7 @@ class Typed(Room):
     @route("gate:typed")
     async def press_typed(self, interaction: Interaction, owner: int) -> None:
         """The button below a held message: the question, in a form."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner, refusal=NotYourMessages)
         question = await self.app.act(service.ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
         if question is None:
             verdict = await self.app.act(typed.answer_for_typed, member_id=interaction.user.id, serial=0, given="")
@@ -120,7 +121,7 @@ class Typed(Room):
     @route("gate:typed-answer")
     async def submit_typed(self, interaction: Interaction, owner: int, serial: int) -> None:
         """The form below a held message came back."""
-        _check_owner(interaction, owner)
+        check_owner(interaction, owner, refusal=NotYourMessages)
         verdict = await self.app.act(
             typed.answer_for_typed,
             member_id=interaction.user.id,
@@ -143,7 +144,7 @@ class Typed(Room):
             owner_id=owner,
             channel_id=interaction.channel_id,
         )
-        until = f"<t:{int(min(each.until for each in returned).timestamp())}:f>"
+        until = format_dt(min(each.until for each in returned), "f")
         heading = self.say(interaction, "gate-returned", count=len(returned), until=until)
         await interaction.response.send_message(view=screen(heading), ephemeral=True)
         for place, each in enumerate(returned, start=1):
@@ -213,15 +214,13 @@ class Typed(Room):
             if topic is not None and topic.permissions_for(topic.guild.me).manage_threads:
                 await topic.edit(name=self.announce("gate-typed-topic"))
             await message.delete()
-        except (
-            discord.NotFound
-        ):  # its author, or a crash after the removal, was faster; what was kept is kept either way
-            pass
+        except discord.NotFound:
+            pass  # its author, or a crash after the removal, was faster; what was kept is kept either way
         await self.app.act(typed.note_removed, message_id=message_id)
 
     async def _opened_topic(self, message: discord.Message) -> discord.Thread | None:
         """The forum's topic that a message opened, if it did: its title is its author's words, too."""
-        guild = self.bot.get_guild(self.app.community.guild_id)
+        guild = self.bot.guild
         topic = None if guild is None else guild.get_thread(message.channel.id)
         if topic is None or not isinstance(topic.parent, discord.ForumChannel) or topic.owner_id != message.author.id:
             return None
@@ -266,11 +265,6 @@ def _batches(files: Sequence[KeptFile]) -> Iterator[list[discord.File]]:
         size += len(each.content)
     if batch:
         yield batch
-
-
-def _check_owner(interaction: Interaction, owner: int) -> None:
-    if interaction.user.id != owner:
-        raise NotYourMessages
 
 
 async def setup(bot: ForumBot) -> None:

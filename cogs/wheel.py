@@ -5,12 +5,9 @@ What a spin leaves owed is the affair of `cogs.claims`.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -19,7 +16,6 @@ from discord.ext import commands
 from bot.client import ForumBot
 from bot.config import Config
 from bot.outbox import GiveUp, OutboxEntry
-from bot.painter import PictureFailed
 from bot.settings import Fault
 from bot.wheel import screens, service
 from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
@@ -143,7 +139,7 @@ class Wheel(Room):
         public = self.app.community_language
         labels = tuple(Label(side.prize.name[public], percent(side.odds)) for side in page.sides)
         face = WheelFace(labels, 0, self.announce("wheel-title"), "", self.announce("wheel-hub"))
-        return await self._draw(draw_still_wheel, face, "wheel.png")
+        return await self.draw(draw_still_wheel, face, "wheel.png")
 
     def _wheel_heading(self, language: Language, page: screens.WheelPage, *, own: bool) -> str:
         lines = [self.app.say(language, text("wheel-heading"))]
@@ -235,7 +231,7 @@ class Wheel(Room):
         )
         await put_off(interaction)
         draw, name = (draw_still_wheel, "wheel.png") if done.still else (draw_turning_wheel, "wheel.gif")
-        files = await self._draw(draw, self._face(done), name)
+        files = await self.draw(draw, self._face(done), name)
         await show(interaction, self._done_screen(interaction, done, name if files else None), files=files)
 
     def _face(self, done: SpinDone) -> WheelFace:
@@ -250,12 +246,6 @@ class Wheel(Room):
             self.announce(won, prize=done.prize.name),
             self.announce("wheel-hub"),
         )
-
-    async def _draw(self, draw: Any, face: WheelFace, name: str) -> list[discord.File]:
-        # Should the picture fail, its text twin says the same.
-        with contextlib.suppress(PictureFailed):
-            return [discord.File(io.BytesIO(await self.app.painter.paint(draw, face)), name)]
-        return []
 
     def _done_screen(self, interaction: Interaction, done: SpinDone, name: str | None) -> Screen:
         prize = done.prize.named

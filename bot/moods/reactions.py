@@ -17,7 +17,7 @@ from bot.moods.panel import wake_panel
 from bot.moods.rules import emoji_key
 from bot.moods.service import cast_vote, remove_reaction, withdraw_vote
 from bot.refusal import Refusal
-from bot.words import Text
+from bot.words import Text, pack, unpack
 from db import board_index, board_place, boards, moods
 from db.boards import Topic
 from db.engine import Transaction
@@ -73,25 +73,9 @@ def counts_as_vote(tx: Transaction, community: Community, *, topic_id: int, memb
 
 
 def _leave_note(tx: Transaction, community: Community, topic: Topic, member_id: int, refusal: Refusal) -> None:
-    said = json.dumps(_plain(refusal.text), ensure_ascii=False)
+    said = json.dumps(pack(refusal.text), ensure_ascii=False)
     if moods.insert_note(tx, guild_id=community.guild_id, member_id=member_id, topic_id=topic.topic_id, said=said):
         tx.signals.add(NOTES_SIGNAL)
-
-
-def _plain(said: Text) -> dict[str, object]:
-    """A text as JSON; texts among its facts are marked by their key."""
-    facts = {name: _plain(fact) if isinstance(fact, Text) else fact for name, fact in said.facts.items()}
-    return {"key": said.key, "facts": facts}
-
-
-def _text(said: dict[str, object]) -> Text:
-    facts = said["facts"]
-    assert isinstance(facts, dict)
-    nested = {
-        name: _text(fact) if isinstance(fact, dict) and set(fact) == {"key", "facts"} else fact
-        for name, fact in facts.items()
-    }
-    return Text(str(said["key"]), nested)
 
 
 def _opened_by(tx: Transaction, community: Community, topic_id: int, message_id: int) -> Topic | None:
@@ -269,5 +253,5 @@ def take_notes(tx: Transaction, community: Community, *, member_id: int, now: da
     """Take what a member is to be told: at most once, even if telling him fails."""
     notes = moods.take_notes(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
     return tuple(
-        Note(read_topic(tx, community, topic_id=topic_id), _text(json.loads(said))) for topic_id, said in notes
+        Note(read_topic(tx, community, topic_id=topic_id), unpack(json.loads(said))) for topic_id, said in notes
     )
