@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.app import App
-from bot.gate.service import Question
+from bot.gate.question import Question
 from bot.words import Language, text
 from cogs._room import Interaction, fields, form, text_field
 

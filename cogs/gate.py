@@ -14,8 +14,9 @@ from bot.clock import to_ms
 from bot.config import Config
 from bot.gate import preflight, service, watch
 from bot.gate.preflight import find_panel_faults, find_role_faults, wanted_of
+from bot.gate.question import Verdict, opening, verdict_text
 from bot.gate.screens import Overview, QuestionFigures, read_overview
-from bot.gate.service import Decision, Verdict, verdict_text
+from bot.gate.service import Decision
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.refusal import NotForYou, OutOfDate
 from bot.settings import Fault
@@ -455,7 +456,7 @@ class Gate(Room):
             text("gate-overview-bound", guesses=shown.most_guesses),
         ]
         if shown.attack_until is not None:
-            lines.append(text("gate-overview-attack", **service.opening(to_ms(shown.attack_until))))
+            lines.append(text("gate-overview-attack", **opening(to_ms(shown.attack_until))))
         return lines
 
     @admin_command("gate-member")

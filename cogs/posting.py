@@ -13,7 +13,8 @@ from bot.boards import rules, writing
 from bot.boards.service import Counted
 from bot.client import ForumBot
 from bot.dice import pick
-from bot.gate.service import Question, ReplyVerdict, ask_reply_question, write_when_right
+from bot.gate.question import Question
+from bot.gate.reply import ReplyVerdict, ask_reply_question, write_when_right
 from bot.refusal import Misconfigured, Refusal
 from bot.words import Text, text
 from cogs._boards import (

@@ -12,9 +12,9 @@ from discord.utils import format_dt
 
 from bot.client import ForumBot
 from bot.config import Config
-from bot.gate import service, typed
+from bot.gate import reply, typed
 from bot.gate.preflight import find_typed_faults, wanted_of
-from bot.gate.service import ReplyVerdict
+from bot.gate.reply import ReplyVerdict
 from bot.gate.typed import HeldMessages, KeptFile, NotYourMessages, Returned
 from bot.outbox import OutboxEntry, find_kept_message
 from bot.settings import Fault
@@ -84,7 +84,7 @@ class Typed(Room):
     async def on_typed(self, message: discord.Message) -> None:
         """A message in a board stays, and its author is asked if he has to be."""
         facts: dict[str, Any] = {"member_id": message.author.id, "message_id": message.id}
-        if await self.app.read(service.must_answer_to_post, **facts, now=self.app.clock.now()):
+        if await self.app.read(reply.must_answer_to_post, **facts, now=self.app.clock.now()):
             await self.app.act_until_saved(
                 typed.hold_typed, **facts, channel_id=message.channel.id, words=self._words_of(message)
             )
@@ -110,7 +110,7 @@ class Typed(Room):
     async def press_typed(self, interaction: Interaction, owner: int) -> None:
         """The button below a held message: the question, in a form."""
         check_owner(interaction, owner, refusal=NotYourMessages)
-        question = await self.app.act(service.ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
+        question = await self.app.act(reply.ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
         if question is None:
             verdict = await self.app.act(typed.answer_for_typed, member_id=interaction.user.id, serial=0, given="")
             await self._show_verdict(interaction, verdict)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.gate import rules
-from bot.gate.service import configured_codes
+from bot.gate.question import configured_codes
 from bot.gate.settings import SUM
 from bot.gate.watch import is_under_attack
 from bot.words import Text, text

@@ -6,24 +6,21 @@ A wrong answer is an outcome, not a refusal: it must be kept, and what is refuse
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.dice import Dice
-from bot.gate import rules
-from bot.gate.settings import SUM
+from bot.gate.question import Question, Verdict, judge, opening, pose, stamp
 from bot.gate.watch import is_under_attack, note_arrivals
 from bot.level.service import queue_roles
 from bot.refusal import OutOfDate, Refusal
 from bot.staff.service import REASON_LENGTH, ReasonNeeded
-from bot.words import Localized, Text, text
-from db import audit, boards, gate, member, outbox
+from db import audit, gate, outbox
 from db.engine import Transaction
-from db.gate import Challenge, GateMember
+from db.gate import GateMember
 
 ROLE = "gate-role"
 """Outbox kind: bring a member's role in line with his row. The subject is the member."""
@@ -37,12 +34,7 @@ GREETING = "gate-greeting"
 PANEL = "gate-panel"
 """Outbox kind: keep the panel in the gate's channel. The subject is the channel as the settings name it."""
 
-Written = TypeVar("Written")
-Purpose = Literal["join", "reply"]
 Decision = Literal["pass", "reset", "ban"]
-
-_SEEN = 3
-"""So many of the latest questions are not drawn again, as long as there are others."""
 
 _HELP_EVERY = timedelta(hours=1)
 
@@ -74,25 +66,6 @@ class PassesPaused(Refusal):
     key = "gate-paused"
 
 
-class CoolingDown(Refusal):
-    """Too many wrong answers. Facts: ``opens`` and ``wait`` (when the next question may be had), ``help`` (whether the staff can
-    be called meanwhile, as at the gate)."""
-
-    key = "gate-cooling-down"
-
-
-class FormOutdated(Refusal):
-    """The form was answered before, or another took its place."""
-
-    key = "gate-form-outdated"
-
-
-class ChallengeExpired(Refusal):
-    """The question was open for too long. Fact: ``minutes``."""
-
-    key = "gate-expired"
-
-
 class HelpCalled(Refusal):
     """The staff were called not long ago. Fact: ``since``."""
 
@@ -109,36 +82,6 @@ class Arrival:
     brought_role: bool
     is_new: bool = False
     in_rush: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it is shown. ``options``: none for a written one. ``serial`` names the one form that counts."""
-
-    serial: int
-    words: Text
-    hint: Text
-    options: tuple[Localized, ...]
-    left: int
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer: how many tries are ``left`` after a wrong one, and when another question may be had if none is
-    (``opens_at``, milliseconds UTC)."""
-
-    right: bool
-    left: int = 0
-    opens_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyVerdict:
-    """Whether a post may go on, and what to tell its author if not, together with his text."""
-
-    right: bool
-    words: Text
 
 
 # --- Arriving ----------------------------------------------------------------------------------------------------------
@@ -296,7 +239,7 @@ def ask(
     if known.passed_at is not None:  # somebody took the role away by hand: he is asked like anyone else
         row = replace(known, passed_at=None, passed_by=None, role_given_at=None)
         gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
-    return _pose(tx, community, member_id, "join", dice, now)
+    return pose(tx, community, member_id, "join", dice, now)
 
 
 def _known(tx: Transaction, community: Community, member_id: int) -> GateMember:
@@ -316,93 +259,6 @@ def _check_may_answer(
         watch = gate.find_watch(tx, guild_id=community.guild_id)
         assert watch is not None  # an attack is noted there
         raise PassesPaused(days=days, **opening(watch.attack_until or 0))
-
-
-def _pose(
-    tx: Transaction, community: Community, member_id: int, purpose: Purpose, dice: Dice, now: datetime
-) -> Question:
-    """Show the open question again, or draw another."""
-    settings = community.config.gate
-    at = to_ms(now)
-    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
-    standing = _standing(community, challenge, at)
-    if standing.opens_at is not None:
-        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
-    codes = [SUM] if is_under_attack(tx, community, now) else configured_codes(community)
-    if challenge is None or not _is_open(challenge, at) or challenge.question not in codes:
-        seen = [] if challenge is None else json.loads(challenge.seen)
-        code = rules.draw(dice.below, codes, seen)
-        challenge = Challenge(
-            member_id=member_id,
-            purpose=purpose,
-            serial=1 if challenge is None else challenge.serial + 1,
-            question=code,
-            detail=json.dumps(_draw_detail(community, code, dice)),
-            state="open",
-            wrong=standing.wrong,
-            last_wrong_at=challenge.last_wrong_at if challenge is not None and standing.wrong else None,
-            asked_at=at,
-            expires_at=at + settings.challenge_minutes * 60_000,
-            passed_at=None if challenge is None else challenge.passed_at,
-            seen=json.dumps([*seen, code][-_SEEN:]),
-        )
-        gate.upsert_challenge(tx, guild_id=community.guild_id, row=challenge)
-        gate.add_figures(tx, guild_id=community.guild_id, question=code, shown=1)
-    return _shown(community, challenge, standing.left)
-
-
-def _standing(community: Community, challenge: Challenge | None, at: int) -> rules.Standing:
-    settings = community.config.gate
-    return rules.standing(
-        wrong=0 if challenge is None else challenge.wrong,
-        last_wrong_at=None if challenge is None else challenge.last_wrong_at,
-        at=at,
-        tries=settings.tries,
-        cooldown_ms=settings.cooldown_minutes * 60_000,
-    )
-
-
-def configured_codes(community: Community) -> list[str]:
-    """The codes of the questions that can be drawn in calm times."""
-    settings = community.config.gate
-    return [*([SUM] if settings.arithmetic.enabled else []), *(question.code for question in settings.questions)]
-
-
-def _is_open(challenge: Challenge, at: int) -> bool:
-    return challenge.state == "open" and at < challenge.expires_at
-
-
-def _draw_detail(community: Community, code: str, dice: Dice) -> dict[str, Any]:
-    """What of a question is by chance: the numbers of a sum, the order of the options."""
-    settings = community.config.gate
-    if code == SUM:
-        drawn = rules.draw_sum(dice.below, settings.arithmetic.lowest, settings.arithmetic.highest)
-        return {"left": drawn.left, "sign": drawn.sign, "right": drawn.right}
-    question = settings.question(code)
-    assert question is not None  # drawn from the settings
-    return {"order": rules.shuffle(dice.below, len(question.options))} if question.options else {}
-
-
-def _shown(community: Community, challenge: Challenge, left: int) -> Question:
-    detail = json.loads(challenge.detail)
-    options: tuple[Localized, ...] = ()
-    if challenge.question == SUM:
-        # The numbers are shown as they are typed, without thousands separators.
-        hint = text("gate-form-hint-sum")
-        words = text("gate-sum", left=str(detail["left"]), sign=detail["sign"], right=str(detail["right"]))
-    else:
-        question = community.config.gate.question(challenge.question)
-        assert question is not None  # a challenge about a question that is gone is not shown
-        hint = text("gate-form-hint")
-        words = text("gate-ask", words=question.ask)
-        options = tuple(question.options[place] for place in _order(detail, len(question.options)))
-    return Question(challenge.serial, words, hint, options, left, from_ms(challenge.expires_at))
-
-
-def _order(detail: Mapping[str, Any], count: int) -> list[int]:
-    """The order of the options as drawn; as written, if the settings changed their number since."""
-    order: list[int] = detail.get("order", [])
-    return order if sorted(order) == list(range(count)) else list(range(count))
 
 
 # --- Answering -----------------------------------------------------------------------------------------------------------
@@ -431,7 +287,7 @@ def answer(
     if known.passed_at is not None:
         raise AlreadyPassed
     _check_may_answer(tx, community, known, created_at, now)
-    verdict = _judge(tx, community, member_id, "join", serial, given, now)
+    verdict = judge(tx, community, member_id, "join", serial, given, now)
     at = to_ms(now)
     row = replace(known, answered_at=at)
     if verdict.right:
@@ -439,144 +295,6 @@ def answer(
         leave_role(tx, community, member_id, now)
     gate.upsert_gate_member(tx, guild_id=community.guild_id, row=row)
     return verdict
-
-
-def _judge(
-    tx: Transaction, community: Community, member_id: int, purpose: Purpose, serial: int, given: str, now: datetime
-) -> Verdict:
-    at = to_ms(now)
-    challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
-    standing = _standing(community, challenge, at)
-    if standing.opens_at is not None:
-        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
-    if challenge is None or challenge.serial != serial or challenge.state != "open":
-        raise FormOutdated
-    known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
-    if at >= challenge.expires_at or challenge.question not in known_codes:
-        raise ChallengeExpired(minutes=community.config.gate.challenge_minutes)
-    code = challenge.question
-    if _is_right(community, challenge, given):
-        row = replace(challenge, state="passed", passed_at=at, wrong=standing.wrong)
-        row = row if standing.wrong else replace(row, last_wrong_at=None)
-        gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
-        gate.add_figures(tx, guild_id=community.guild_id, question=code, passed=1)
-        return Verdict(True)
-    left = standing.left - 1
-    goes_on = left > 0 and not _is_choice(community, code)
-    row = replace(
-        challenge,
-        serial=serial + 1,
-        wrong=standing.wrong + 1,
-        last_wrong_at=at,
-        state="open" if goes_on else "failed",
-    )
-    gate.upsert_challenge(tx, guild_id=community.guild_id, row=row)
-    if not goes_on:
-        gate.add_figures(tx, guild_id=community.guild_id, question=code, failed=1)
-    return Verdict(False, left, 0 if left else at + community.config.gate.cooldown_minutes * 60_000)
-
-
-def _is_choice(community: Community, code: str) -> bool:
-    """Whether a question is a choice: these are asked once, else leaving out what was wrong would answer them."""
-    question = community.config.gate.question(code)
-    return question is not None and bool(question.options)
-
-
-def _is_right(community: Community, challenge: Challenge, given: str) -> bool:
-    detail = json.loads(challenge.detail)
-    if challenge.question == SUM:
-        due = rules.Sum(detail["left"], detail["sign"], detail["right"]).value
-        return rules.is_accepted(given, [str(due)])
-    question = community.config.gate.question(challenge.question)
-    assert question is not None  # looked for just before
-    if question.options:
-        order = _order(detail, len(question.options))
-        return given in {str(place) for place, option in enumerate(order) if option + 1 == question.right}
-    return rules.is_accepted(given, [each for answers in question.answers.values() for each in answers])
-
-
-# --- The reply gate ------------------------------------------------------------------------------------------------------
-
-
-def must_answer_to_post(
-    tx: Transaction, community: Community, *, member_id: int, now: datetime, message_id: int = 0
-) -> bool:
-    """Whether a member has to answer a question with his next post, or with one that is there already (``message_id``): he
-    has too few posts without it, or others are still held, and he has no fresh right answer."""
-    settings = community.config.gate.reply
-    facts = {"guild_id": community.guild_id, "member_id": member_id}
-    if not settings.below_posts:
-        return False
-    challenge = gate.find_challenge(tx, **facts, purpose="reply")
-    passed_at = None if challenge is None else challenge.passed_at
-    if passed_at is not None and to_ms(now) < passed_at + settings.good_for_minutes * 60_000:
-        return False
-    known = member.find_member(tx, **facts)
-    # Whether the boards have counted this very post by now is chance.
-    counted = boards.find_post(tx, guild_id=community.guild_id, message_id=message_id) if message_id else None
-    posts = (0 if known is None else known.posts) - (counted is not None and counted.deleted_at is None)
-    return posts < settings.below_posts or gate.has_waiting(tx, **facts)
-
-
-def ask_reply_question(
-    tx: Transaction, community: Community, *, member_id: int, dice: Dice, now: datetime
-) -> Question | None:
-    """The question that belongs into a member's form for a post; None if he need not answer one. A repeat shows the same.
-
-    Raises:
-        CoolingDown: too many wrong answers; nothing was written.
-    """
-    if not must_answer_to_post(tx, community, member_id=member_id, now=now):
-        return None
-    return _pose(tx, community, member_id, "reply", dice, now)
-
-
-def answer_reply_question(
-    tx: Transaction, community: Community, *, member_id: int, serial: int, given: str, now: datetime
-) -> ReplyVerdict:
-    """Judge the answer in a form for a post. Never refuses: whatever is wrong, the author must get his text back.
-
-    A form counts once, as at the gate.
-    """
-    if not must_answer_to_post(tx, community, member_id=member_id, now=now):
-        return ReplyVerdict(True, text("gate-reply-right"))
-    try:
-        verdict = _judge(tx, community, member_id, "reply", serial, given, now)
-    except Refusal as refusal:  # raised before anything is written
-        return ReplyVerdict(False, refusal.text)
-    if verdict.right:
-        return ReplyVerdict(True, text("gate-reply-right"))
-    return ReplyVerdict(False, verdict_text(verdict, "reply"))
-
-
-def write_when_right(
-    tx: Transaction,
-    community: Community,
-    *,
-    member_id: int,
-    serial: int,
-    given: str,
-    write: Callable[..., Written],
-    now: datetime,
-    **facts: Any,
-) -> Written | ReplyVerdict:
-    """Judge the answer in a form for a post and, if it is right, ``write`` the post (an act, which is handed the ``facts``), in
-    one transaction: a right answer is not used up by a post that is refused.
-
-    Returns what ``write`` returned, or the verdict if the answer is wrong.
-
-    Raises:
-        Refusal: whatever ``write`` refuses; nothing was written.
-    """
-    verdict = answer_reply_question(tx, community, member_id=member_id, serial=serial, given=given, now=now)
-    return write(tx, community, member_id=member_id, now=now, **facts) if verdict.right else verdict
-
-
-def verdict_text(verdict: Verdict, purpose: Purpose) -> Text:
-    """A wrong answer in words: how many tries are left, or when it opens again. Never what would have been right."""
-    if verdict.left:
-        return text("gate-wrong", left=verdict.left)
-    return text("gate-wrong-last", **opening(verdict.opens_at), help=purpose == "join")
 
 
 # --- Help and the staff --------------------------------------------------------------------------------------------------
@@ -590,7 +308,7 @@ def call_for_help(tx: Transaction, community: Community, *, member_id: int, now:
     """
     known = _known(tx, community, member_id)
     if known.help_at is not None and from_ms(known.help_at) > now - _HELP_EVERY:
-        raise HelpCalled(since=_stamp(known.help_at))
+        raise HelpCalled(since=stamp(known.help_at))
     gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, help_at=to_ms(now)))
     _leave(tx, community, HELP, str(member_id), now)
 
@@ -672,14 +390,3 @@ def read_gate_member(tx: Transaction, community: Community, *, member_id: int) -
 
 def _leave(tx: Transaction, community: Community, kind: str, subject: str, now: datetime) -> None:
     outbox.insert_outbox(tx, guild_id=community.guild_id, kind=kind, subject=subject, payload="{}", at=to_ms(now))
-
-
-def opening(at: int) -> dict[str, str]:
-    """A moment from which on something is possible, as words can say it before and after: by the reader's clock (``opens``),
-    and how long until then or since (``wait``)."""
-    return {"opens": f"<t:{-(-at // 1000)}:t>", "wait": _stamp(at)}
-
-
-def _stamp(at: int) -> str:
-    """A moment as Discord shows it to each reader: "in 5 minutes"."""
-    return f"<t:{-(-at // 1000)}:R>"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.clock import from_ms, to_ms
 from bot.community import Community
-from bot.gate.service import ReplyVerdict, answer_reply_question, must_answer_to_post
+from bot.gate.reply import ReplyVerdict, answer_reply_question, must_answer_to_post
 from bot.gate.watch import reachable_since
 from bot.refusal import NotYours, OutOfDate
 from db import gate, outbox

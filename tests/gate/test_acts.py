@@ -19,6 +19,8 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.gate import missed, service, watch
 from bot.gate.proofs import PROOFS
+from bot.gate.question import ChallengeExpired, CoolingDown, FormOutdated, Question, Verdict
+from bot.gate.reply import ReplyVerdict, answer_reply_question, ask_reply_question, write_when_right
 from bot.gate.rules import Sum, most_guesses
 from bot.level.service import read_held_step, recompute
 from bot.refusal import Refusal
@@ -66,13 +68,11 @@ class Gatehouse:
     def arrive(self, member_id: int = MEMBER, joined_at: datetime | None = OLD, holds_role: bool = False) -> Any:
         return self.act(service.arrive, member_id=member_id, joined_at=joined_at, holds_role=holds_role)
 
-    def ask(self, member_id: int = MEMBER, *, created_at: datetime = OLD, holds_role: bool = False) -> service.Question:
+    def ask(self, member_id: int = MEMBER, *, created_at: datetime = OLD, holds_role: bool = False) -> Question:
         facts = {"member_id": member_id, "created_at": created_at, "holds_role": holds_role}
         return self.act(service.ask, **facts, dice=self.dice)
 
-    def answer(
-        self, serial: int, given: str, member_id: int = MEMBER, *, created_at: datetime = OLD
-    ) -> service.Verdict:
+    def answer(self, serial: int, given: str, member_id: int = MEMBER, *, created_at: datetime = OLD) -> Verdict:
         facts = {"member_id": member_id, "created_at": created_at, "serial": serial, "given": given}
         return self.act(service.answer, **facts)
 
@@ -148,10 +148,10 @@ def test_wrong_answers_count_down_cool_down_and_bring_another_question(open_hous
     verdicts = [house.answer(first.serial + tries, "x") for tries in range(3)]
     assert [verdict.left for verdict in verdicts] == [2, 1, 0]
     assert verdicts[2].opens_at == to_ms(house.now + timedelta(minutes=10))
-    with pytest.raises(service.CoolingDown):
+    with pytest.raises(CoolingDown):
         house.ask()
     house.wait(minutes=10, milliseconds=-1)
-    with pytest.raises(service.CoolingDown):
+    with pytest.raises(CoolingDown):
         house.answer(first.serial + 2, house.right())
     house.wait(milliseconds=1)
     second = house.ask()
@@ -165,14 +165,14 @@ def test_a_form_counts_once_and_a_late_one_not_at_all(open_house: Any) -> None:
     house.arrive()
     question = house.ask()
     house.answer(question.serial, "x")
-    with pytest.raises(service.FormOutdated):
+    with pytest.raises(FormOutdated):
         house.answer(question.serial, "x")
     again = house.ask()
     assert (again.left, again.words) == (2, question.words)
     house.wait(minutes=10)
-    with pytest.raises(service.ChallengeExpired):
+    with pytest.raises(ChallengeExpired):
         house.answer(again.serial, house.right())
-    with pytest.raises(service.FormOutdated):
+    with pytest.raises(FormOutdated):
         house.answer(again.serial + 5, house.right())
 
 
@@ -198,7 +198,7 @@ def test_the_answer_belongs_to_the_members_own_challenge(open_house: Any) -> Non
     house.answer(question.serial, "x")
     assert house.answer(other.serial, house.right(8), 8).right
     assert house.row().passed_at is None
-    with pytest.raises(service.FormOutdated):
+    with pytest.raises(FormOutdated):
         house.answer(other.serial, house.right())
 
 
@@ -219,7 +219,7 @@ def test_a_choice_cannot_be_answered_by_leaving_out_what_was_wrong(open_house: A
     assert house.challenge().question == "opener"
     verdict = house.answer(question.serial, "0")
     assert (verdict.left, verdict.opens_at) == (2, 0)
-    with pytest.raises(service.FormOutdated):
+    with pytest.raises(FormOutdated):
         house.answer(question.serial + 1, "1")
     again = house.ask()
     assert (again.left, house.challenge().question) == (2, "sum")
@@ -243,7 +243,7 @@ def test_a_question_that_was_taken_out_of_the_settings_is_replaced_and_costs_no_
     before.arrive()
     serial = before.ask().serial
     after = open_house()
-    with pytest.raises(service.ChallengeExpired):
+    with pytest.raises(ChallengeExpired):
         after.answer(serial, "沙发")
     assert after.ask().left == 3
     assert after.challenge().question == "sum"
@@ -310,7 +310,7 @@ def test_leaving_and_coming_back_shortens_no_cool_down(open_house: Any) -> None:
     for tries in range(3):
         house.answer(serial + tries, "x")
     house.arrive(joined_at=NOON)
-    with pytest.raises(service.CoolingDown):
+    with pytest.raises(CoolingDown):
         house.ask()
 
 
@@ -644,13 +644,13 @@ def test_nobody_is_removed_by_default(open_house: Any) -> None:
 # --- The reply gate --------------------------------------------------------------------------------------------------------
 
 
-def reply(house: Gatehouse, serial: int, given_answer: str) -> service.ReplyVerdict:
-    return house.act(service.answer_reply_question, member_id=MEMBER, serial=serial, given=given_answer)
+def reply(house: Gatehouse, serial: int, given_answer: str) -> ReplyVerdict:
+    return house.act(answer_reply_question, member_id=MEMBER, serial=serial, given=given_answer)
 
 
 def test_nobody_is_asked_when_posting_by_default(open_house: Any) -> None:
     house = open_house()
-    assert house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice) is None
+    assert house.act(ask_reply_question, member_id=MEMBER, dice=house.dice) is None
     assert reply(house, 0, "").right
 
 
@@ -661,22 +661,22 @@ def test_members_with_too_few_posts_are_asked_when_posting(open_house: Any, post
         "INSERT INTO member (guild_id, member_id, uid, first_seen_at, posts) VALUES (?, ?, 1, 0, ?)",
         (GUILD_ID, MEMBER, posts),
     )
-    question = house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice)
+    question = house.act(ask_reply_question, member_id=MEMBER, dice=house.dice)
     assert (question is not None) is is_asked
 
 
 def test_a_wrong_answer_in_a_post_is_told_and_kept_never_raised(open_house: Any) -> None:
     house = open_house(reply={"below_posts": 5})
-    serial = house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice).serial
+    serial = house.act(ask_reply_question, member_id=MEMBER, dice=house.dice).serial
     said = [reply(house, serial + tries, "x").words.key for tries in (0, 0, 1, 2, 3)]
     assert said == ["gate-wrong", "gate-form-outdated", "gate-wrong", "gate-wrong-last", "gate-cooling-down"]
-    with pytest.raises(service.CoolingDown):
-        house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice)
+    with pytest.raises(CoolingDown):
+        house.act(ask_reply_question, member_id=MEMBER, dice=house.dice)
 
 
 def test_a_right_answer_is_not_used_up_by_a_post_that_is_refused(open_house: Any) -> None:
     house = open_house(reply={"below_posts": 5})
-    question = house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice)
+    question = house.act(ask_reply_question, member_id=MEMBER, dice=house.dice)
     written: list[str] = []
 
     def write(tx: Transaction, community: Community, *, member_id: int, body: str, now: datetime) -> str:
@@ -688,22 +688,22 @@ def test_a_right_answer_is_not_used_up_by_a_post_that_is_refused(open_house: Any
     facts = {"member_id": MEMBER, "serial": question.serial, "write": write}
     right = house.right(purpose="reply")
     with pytest.raises(ReasonNeeded):
-        house.act(service.write_when_right, **facts, given=right, body="")
-    assert house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice) == question
-    assert house.act(service.write_when_right, **facts, given=right, body="大家好") == "大家好"
-    verdict = house.act(service.write_when_right, **facts, given=right, body="再来")
-    assert isinstance(verdict, service.ReplyVerdict)
+        house.act(write_when_right, **facts, given=right, body="")
+    assert house.act(ask_reply_question, member_id=MEMBER, dice=house.dice) == question
+    assert house.act(write_when_right, **facts, given=right, body="大家好") == "大家好"
+    verdict = house.act(write_when_right, **facts, given=right, body="再来")
+    assert isinstance(verdict, ReplyVerdict)
     assert written == ["大家好"]
 
 
 @pytest.mark.parametrize(("minutes", "is_asked"), [(0, True), (30, False)])
 def test_a_right_answer_holds_for_one_post_or_for_a_while(open_house: Any, minutes: int, is_asked: bool) -> None:
     house = open_house(reply={"below_posts": 5, "good_for_minutes": minutes})
-    serial = house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice).serial
+    serial = house.act(ask_reply_question, member_id=MEMBER, dice=house.dice).serial
     assert reply(house, serial, house.right(purpose="reply")).right
-    assert (house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice) is not None) is is_asked
+    assert (house.act(ask_reply_question, member_id=MEMBER, dice=house.dice) is not None) is is_asked
     house.wait(minutes=30)
-    assert house.act(service.ask_reply_question, member_id=MEMBER, dice=house.dice) is not None
+    assert house.act(ask_reply_question, member_id=MEMBER, dice=house.dice) is not None
 
 
 # --- The challenge against a model -------------------------------------------------------------------------------------------

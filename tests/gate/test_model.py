@@ -11,18 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from bot.gate import service
+from bot.gate.question import ChallengeExpired, CoolingDown, FormOutdated, Question, Verdict
 from bot.gate.rules import Sum, most_guesses
-from bot.gate.service import (
-    AlreadyPassed,
-    AnswererBanned,
-    ChallengeExpired,
-    CoolingDown,
-    Decision,
-    FormOutdated,
-    Question,
-    RoleOnItsWay,
-    Verdict,
-)
+from bot.gate.service import AlreadyPassed, AnswererBanned, Decision, RoleOnItsWay
 from bot.refusal import OutOfDate
 from tests.gate.conftest import CHOICE, WRITTEN, gate_tables
 from tests.machine import AppMachine, examples
