@@ -48,14 +48,15 @@ def walk(commands: list[Payload]) -> Iterator[Payload]:
         yield from walk(command.get("options", []))
 
 
-def leaves(commands: list[Payload], prefix: str = "") -> Iterator[tuple[str, Payload]]:
+def leaves(commands: list[Payload], prefix: str = "", language: str = "en") -> Iterator[tuple[str, Payload]]:
     """What a member can call, as ``admin grant``."""
     for command in commands:
+        name = prefix + said(command, "name")[language]
         inner = [option for option in command.get("options", []) if option["type"] in SUBCOMMANDS]
         if inner:
-            yield from leaves(inner, f"{prefix}{command['name']} ")
+            yield from leaves(inner, f"{name} ", language)
         else:
-            yield prefix + command["name"], command
+            yield name, command
 
 
 def said(payload: Payload, field: str) -> dict[str, str]:
@@ -141,8 +142,9 @@ async def test_the_staffs_commands_are_hidden_from_members(registered: list[Payl
 
 async def test_the_readme_lists_exactly_the_commands_there_are(commands: list[Payload]) -> None:
     table = README.read_text(encoding="utf-8").split("<!-- commands -->")[1].split("<!-- /commands -->")[0]
-    listed = re.findall(r"^\| `/([^`]+)` \| [^|]+ \|$", table, flags=re.MULTILINE)
-    assert sorted(listed) == sorted(name for name, _ in leaves(commands))
+    listed = re.findall(r"^\| `/([^`]+)` \| `/([^`]+)` \| [^|]+ \|$", table, flags=re.MULTILINE)
+    called = [[name for name, _ in leaves(commands, language=language)] for language in ("en", "zh-CN")]
+    assert sorted(listed) == sorted(zip(*called, strict=True))
 
 
 async def test_discord_is_told_of_the_commands_when_they_changed_and_only_then(stage: Stage) -> None:
