@@ -6,10 +6,7 @@ A room's own jobs stand in its ``jobs.py``, which has a function ``jobs``; they 
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import logging
-import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,9 +17,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-import bot
 from bot.clock import to_ms
 from bot.community import Community, day_of
+from bot.rooms import find_in_rooms
 from bot.tally.rules import day_before, month_of, week_of
 from db import job as job_run
 from db.engine import NotSaved, Transaction
@@ -253,9 +250,4 @@ def _due(job: Job, latest: str, last: str | None) -> list[str]:
 
 def find_jobs(community: Community) -> tuple[Job, ...]:
     """The jobs of every room: each ``bot/<room>/jobs.py`` has ``jobs(community) -> tuple[Job, ...]``."""
-    found: list[Job] = []
-    for room in pkgutil.iter_modules(bot.__path__):
-        if room.ispkg and importlib.util.find_spec(f"bot.{room.name}.jobs"):
-            module = importlib.import_module(f"bot.{room.name}.jobs")
-            found.extend(module.jobs(community))
-    return tuple(found)
+    return tuple(job for room in find_in_rooms("jobs") for job in room.jobs(community))

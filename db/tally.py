@@ -15,9 +15,6 @@ from db.rows import some_of
 ALL_TIME = "all"
 """The period without an end."""
 
-COMMUNITY = 0
-"""The member id under which the whole community is counted, by day."""
-
 Change = tuple[int, int, str, int, str, str, str]
 """A change of a member's value: guild_id, member_id, kind, change, and the month, week and day that it belongs to."""
 
@@ -92,7 +89,7 @@ def insert_nothing(tx: Transaction, *, guild_id: int, member_id: int, kind: str)
 
 
 def update_hidden(tx: Transaction, *, guild_id: int, member_id: int, hidden: bool) -> None:
-    """Take a member out of all rankings, or let him back in."""
+    """Take a member out of all rankings, or let him back in. The community itself, which is counted as member 0, is in none."""
     tx.execute(
         "UPDATE tally SET hidden = :hidden WHERE guild_id = :guild_id AND member_id = :member_id"
         " AND member_id <> 0 AND hidden <> :hidden",
@@ -100,18 +97,8 @@ def update_hidden(tx: Transaction, *, guild_id: int, member_id: int, hidden: boo
     )
 
 
-def find_value(tx: Transaction, *, guild_id: int, member_id: int, kind: str, period: str) -> int:
-    """A member's value in a period; 0 if nothing was counted."""
-    row = tx.execute(
-        "SELECT value FROM tally WHERE guild_id = :guild_id AND member_id = :member_id AND kind = :kind"
-        " AND period = :period",
-        {"guild_id": guild_id, "member_id": member_id, "kind": kind, "period": period},
-    ).fetchone()
-    return 0 if row is None else row[0]
-
-
 def find_shown_value(tx: Transaction, *, guild_id: int, member_id: int, kind: str, period: str) -> int:
-    """As `find_value`, but 0 for a member who is left out of rankings."""
+    """A member's value in a period; 0 if nothing was counted, or if he is left out of rankings."""
     row = tx.execute(
         "SELECT value FROM tally WHERE guild_id = :guild_id AND member_id = :member_id AND kind = :kind"
         " AND period = :period AND hidden = 0",

@@ -11,7 +11,6 @@ import contextlib
 import importlib
 import json
 import os
-import pkgutil
 import signal
 import socket
 import subprocess
@@ -94,9 +93,7 @@ def main() -> int:
     """Import everything, then fork whenever it is asked for. In a child this returns what the command line returned."""
     line = socket.socket(fileno=int(sys.argv[1]))
     run = importlib.import_module("bot.__main__").main
-    importlib.import_module("bot.client")
-    for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__):
-        importlib.import_module(f"cogs.{found.name}")
+    importlib.import_module("bot.client").cog_modules()
     importlib.import_module("bot.words").Words({})  # which keeps the catalogues that it has read
     while True:
         written, fds, _, _ = socket.recv_fds(line, _LINE, 2)

@@ -98,7 +98,8 @@ async def online_s(app: App, member_id: int = 1) -> int:
     """A member's online time in seconds."""
 
     def read(tx: Transaction, community: Community) -> int:
-        return tally.find_value(tx, guild_id=community.guild_id, member_id=member_id, kind="online", period="all")
+        values = tally.list_values(tx, guild_id=community.guild_id, member_id=member_id, kinds=["online"])
+        return values.get("online", 0)
 
     return await app.read(read)
 

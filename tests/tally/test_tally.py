@@ -156,10 +156,8 @@ async def test_whatever_is_written_of_a_time_long_over_is_forgotten_in_the_next_
     slots = "SELECT DISTINCT period FROM tally_slot WHERE kind = 'posts' ORDER BY period"
     assert [period for (period,) in await app.database.read(lambda tx: tx.execute(slots).fetchall())] == kept
     for member_id in (1, 2):
-        total = await app.database.read(
-            tally.find_value, guild_id=GUILD_ID, member_id=member_id, kind="posts", period="all"
-        )
-        assert total == len(days)
+        counted = await app.database.read(tally.list_values, guild_id=GUILD_ID, member_id=member_id, kinds=["posts"])
+        assert counted == {"posts": len(days)}
 
 
 @pytest.mark.parametrize(

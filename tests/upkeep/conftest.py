@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.upkeep.data import fill
-from tests.upkeep.shell import QuietLogging, Shell
+from tests.upkeep.shell import shell as shell  # a fixture
 
 
 @pytest.fixture
@@ -23,13 +22,3 @@ def database(tmp_path: Path) -> Path:
 def folder(tmp_path: Path) -> Path:
     """Where backups go; it does not exist yet."""
     return tmp_path / "data" / "backups"
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
-    """A terminal in an empty folder with an empty config."""
-    logging_before = QuietLogging()
-    opened = Shell(tmp_path, monkeypatch, capsys)
-    opened.config()
-    yield opened
-    logging_before.restore()

@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,3 +108,13 @@ class QuietLogging:
         logging.getLogger().handlers[:] = self._handlers
         for name, level in self._levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    """A terminal in an empty folder with an empty config."""
+    logging_before = QuietLogging()
+    opened = Shell(tmp_path, monkeypatch, capsys)
+    opened.config()
+    yield opened
+    logging_before.restore()
