@@ -186,6 +186,7 @@ def _reply(answer: _Answer) -> web.Response:
 
 
 def as_json(value: Any) -> str:
+    """Compact JSON, with Chinese as it is."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

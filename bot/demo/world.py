@@ -56,6 +56,8 @@ class ChannelGroup:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Somebody to look as."""
+
     id: str
     name: str
     kind: Kind
@@ -73,12 +75,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """A forum's tag."""
+
     id: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """A topic in a list. ``opened_at`` is ISO 8601."""
+
     id: str
     title: str
     opener: str
@@ -108,6 +114,8 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """A category with those of its boards that the viewer may see."""
+
     name: str
     boards: tuple[Board, ...]
 
@@ -205,6 +213,7 @@ class World:
         return self.viewers.get(int(member_id), self._first) if is_id(member_id) else self._first
 
     def person(self, viewer: Viewer) -> Person:
+        """A viewer as the page names him."""
         return Person(str(viewer.member.id), self._name(viewer.member.id, viewer.member.guild.id), viewer.kind)
 
     def groups(self, groups: Iterable[ChannelGroup], member: MemberActor) -> tuple[Group, ...]:
