@@ -185,11 +185,6 @@ def _fill_boards(connection: sqlite3.Connection, size: Size) -> array[int]:
 def _sum_up_boards(connection: sqlite3.Connection, since: int) -> None:
     """What is counted of members and boards, from their topics and posts; ``since``: when the first was written."""
     for sql in (
-        (
-            "INSERT INTO poster SELECT guild_id, member_id, sum(topics), 0, sum(sofas) FROM (SELECT guild_id, opener_id AS"
-            " member_id, 1 AS topics, 0 AS sofas FROM topic UNION ALL SELECT post.guild_id, author_id, 0, 1 FROM topic JOIN"
-            " post ON post.guild_id = topic.guild_id AND message_id = sofa_id) GROUP BY 1, 2"
-        ),
         "INSERT INTO board_total SELECT guild_id, board, count(*), sum(posts), 0 FROM topic GROUP BY 1, 2",
         f"INSERT INTO board_index (guild_id, session, first_indexed_at) VALUES ({GUILD_ID}, 1, {since})",
     ):
@@ -316,7 +311,10 @@ def _fill_tally(connection: sqlite3.Connection, community: Community) -> None:
         f"SELECT 0, 'posts', {written_on}, count(*) FROM post GROUP BY 3",
         "SELECT 0, 'checkins', :yesterday, count(*) FROM member",
         "SELECT 0, :currency, :yesterday, count(*) * :reward FROM member",
-        "SELECT member_id, 'sofas', 'all', sofas FROM poster WHERE sofas > 0",
+        (
+            "SELECT author_id, 'sofas', 'all', count(*) FROM topic JOIN post ON post.guild_id = topic.guild_id"
+            " AND message_id = sofa_id GROUP BY 1"
+        ),
         "SELECT member_id, 'online', 'all', uid * 7919 % 3600000 FROM member",
         f"SELECT member_id, 'online', period, uid * 7919 % 36000 FROM member, {of_yesterday}",
     ):

@@ -79,7 +79,10 @@ def move_topics(
 def close_topics(
     tx: Transaction, *, guild_id: int, channel_id: int, board: str, limit: int, at: int
 ) -> list[tuple[int, str, int, int]]:
-    """Note that some of a channel's topics, all of one board, are gone with it; returns id, title, posts and digest of each."""
+    """Note that some of a channel's topics, all of one board, are gone with it; returns id, title, posts and digest of each.
+
+    They keep their digest, which goes on counting as their author's.
+    """
     rows = tx.execute(
         "SELECT topic_id, title, posts, digest FROM topic WHERE guild_id = :guild_id AND channel_id = :channel_id"
         " AND board = :board AND deleted_at IS NULL LIMIT :limit",
@@ -87,8 +90,7 @@ def close_topics(
     ).fetchall()
     for topic_id, *_ in rows:
         tx.execute(
-            "UPDATE topic SET deleted_at = :at, digest = 0, digest_at = NULL"
-            " WHERE guild_id = :guild_id AND topic_id = :topic_id",
+            "UPDATE topic SET deleted_at = :at WHERE guild_id = :guild_id AND topic_id = :topic_id",
             {"guild_id": guild_id, "topic_id": topic_id, "at": at},
         )
     return rows

@@ -477,15 +477,6 @@ class DayCount:
     posts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
-    """What a member has done on the boards."""
-
-    topics: int
-    digests: int
-    sofas: int
-
-
 def _changes(**changes: int) -> dict[str, int]:
     """Parameters of a count that is added to: the change, and what a new row would start with. A row is never begun with
     less than nothing, and only what was counted before is taken away."""
@@ -546,28 +537,6 @@ def add_to_day(tx: Transaction, *, guild_id: int, board: str, day: str, topics: 
             " DO UPDATE SET topics = board_day.topics + :topics, posts = board_day.posts + :posts",
             {"guild_id": guild_id, "board": each, "day": day, "topics": topics, "posts": posts},
         )
-
-
-def add_to_poster(
-    tx: Transaction, *, guild_id: int, member_id: int, topics: int = 0, digests: int = 0, sofas: int = 0
-) -> None:
-    """Add to (or take from) what a member has done on the boards."""
-    tx.execute(
-        "INSERT INTO poster (guild_id, member_id, topics, digests, sofas)"
-        " VALUES (:guild_id, :member_id, :first_topics, :first_digests, :first_sofas)"
-        " ON CONFLICT (guild_id, member_id) DO UPDATE SET topics = poster.topics + :topics,"
-        " digests = poster.digests + :digests, sofas = poster.sofas + :sofas",
-        {"guild_id": guild_id, "member_id": member_id, **_changes(topics=topics, digests=digests, sofas=sofas)},
-    )
-
-
-def find_poster(tx: Transaction, *, guild_id: int, member_id: int) -> Poster:
-    """What a member has done on the boards; nothing, if he never posted."""
-    row = tx.execute(
-        "SELECT topics, digests, sofas FROM poster WHERE guild_id = :guild_id AND member_id = :member_id",
-        {"guild_id": guild_id, "member_id": member_id},
-    ).fetchone()
-    return Poster(0, 0, 0) if row is None else Poster(*row)
 
 
 def list_totals(tx: Transaction, *, guild_id: int) -> list[Total]:

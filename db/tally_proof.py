@@ -9,10 +9,13 @@ from db.engine import Transaction
 _SOURCES = {
     "checkins": "SELECT guild_id, member_id, total_days AS value FROM checkin_summary",
     "posts": "SELECT guild_id, member_id, posts AS value FROM member",
-    "digests": "SELECT guild_id, member_id, digests AS value FROM poster",
+    "digests": "SELECT guild_id, opener_id AS member_id, count(*) AS value FROM topic WHERE digest > 0"
+    " GROUP BY guild_id, opener_id",
     "moods": "SELECT guild_id, author_id AS member_id, count(*) AS value FROM mood_vote WHERE state = 'cast'"
     " GROUP BY guild_id, author_id",
-    "sofas": "SELECT guild_id, member_id, sofas AS value FROM poster",
+    "sofas": "SELECT topic.guild_id, author_id AS member_id, count(*) AS value FROM topic JOIN post"
+    " ON post.guild_id = topic.guild_id AND message_id = sofa_id AND post.deleted_at IS NULL"
+    " GROUP BY topic.guild_id, author_id",
 }
 """Where the true value of a kind stands. A currency's is the balance of the member's account."""
 
@@ -21,10 +24,10 @@ def iter_wrong_totals(tx: Transaction) -> Iterator[tuple[int, int, str, int, int
     """Every value of all time that is not what its source says, as (guild_id, member_id, kind, counted, due)."""
     for kind, source in _SOURCES.items():
         yield from tx.execute(
-            "SELECT source.guild_id, source.member_id, :kind, coalesce(tally.value, 0), source.value"
-            f" FROM ({source}) AS source LEFT JOIN tally ON tally.guild_id = source.guild_id"
-            " AND tally.member_id = source.member_id AND tally.kind = :kind AND tally.period = 'all'"
-            " WHERE coalesce(tally.value, 0) <> source.value",
+            "SELECT guild_id, member_id, :kind, sum(counted), sum(due) FROM ("
+            " SELECT guild_id, member_id, value AS counted, 0 AS due FROM tally WHERE kind = :kind AND period = 'all'"
+            f" UNION ALL SELECT guild_id, member_id, 0, value FROM ({source}) AS source"
+            ") AS both_sides GROUP BY guild_id, member_id HAVING sum(counted) <> sum(due)",
             {"kind": kind},
         )
     yield from tx.execute(

@@ -93,7 +93,6 @@ def set_digest(
     )
     earned: tuple[Money, ...] = ()
     if edge:
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=edge)
         # Taken from the day on which it became one, not from today.
         day = community.day_of(now if topic.digest_at is None else from_ms(topic.digest_at))
         count(tx, community, member_id=topic.opener_id, kind="digests", change=edge, day=day, now=now)

@@ -106,7 +106,6 @@ class _Growth:
         self.floors = topic.floors
         self.opening_id = topic.opening_id
         self.sofa_id = topic.sofa_id
-        self.sofa_of: int | None = None
         self.posts: list[Post] = []
 
     def next_floor(self, author_id: int) -> int:
@@ -123,7 +122,7 @@ class _Growth:
         if post.floor == 0:
             self.opening_id = post.message_id
         if self.sofa_id is None and post.author_id != self.topic.opener_id:
-            self.sofa_id, self.sofa_of = post.message_id, post.author_id
+            self.sofa_id = post.message_id
 
 
 def _count(
@@ -171,9 +170,6 @@ def _count_topic(tx: Transaction, guild_id: int, growth: _Growth, *, participant
     )
     if growth.opening_id != topic.opening_id:
         board_index.update_opening_seen(tx, guild_id=guild_id, topic_id=topic.topic_id, session=index.session)
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, topics=1)
-    if growth.sofa_of is not None:
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=growth.sofa_of, sofas=1)
 
 
 class _Cashier:

@@ -145,7 +145,6 @@ def lose_topic(tx: Transaction, community: Community, *, topic_id: int, now: dat
         lose_post(tx, community, topic, opening, now)
         topic = replace(topic, posts=topic.posts - 1)
     if topic.digest:
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=topic.opener_id, digests=-1)
         assert topic.digest_at is not None  # every digest has one
         day = community.day_of(from_ms(topic.digest_at))
         count(tx, community, member_id=topic.opener_id, kind="digests", change=-1, day=day, now=now)
@@ -272,8 +271,6 @@ def lose_post(tx: Transaction, community: Community, topic: Topic, post: Post, n
     boards.update_topic_unposted(tx, guild_id=guild_id, topic_id=topic.topic_id, was_last_of_author=left == 0)
     member.add_posts(tx, guild_id=guild_id, member_id=author_id, posts=-1)
     is_sofa = post.message_id == topic.sofa_id
-    if post.floor == 0 or is_sofa:
-        boards.add_to_poster(tx, guild_id=guild_id, member_id=author_id, topics=-(post.floor == 0), sofas=-is_sofa)
     # Taken from the day on which it was written, not from today.
     day = community.day_of(from_ms(post.at))
     for kind, change in (("posts", -1), ("sofas", -int(is_sofa))):

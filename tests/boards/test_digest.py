@@ -7,7 +7,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from db.boards import find_poster
+from db.tally import find_shown_value
 from tests.boards.conftest import BOARDS, Forum, open_forum
 from tests.stage import GUILD_ID, StageClock, said
 
@@ -69,8 +69,8 @@ async def test_deleting_a_digest_takes_its_reward_back_and_lowers_the_count(foru
     await forum.stage.delete_topic(topic)
     assert await forum.balance(forum.opener, "prestige") == 0
     assert "digests 0" in said(await forum.guest.slash(forum.stage.channel, "stats"))
-    poster = await forum.stage.app.database.read(find_poster, guild_id=GUILD_ID, member_id=forum.opener.id)
-    assert (poster.digests, poster.topics) == (0, 0)
+    read = forum.stage.app.database.read
+    assert await read(find_shown_value, guild_id=GUILD_ID, member_id=forum.opener.id, kind="digests", period="all") == 0
 
 
 async def test_the_message_menu_sets_a_digest_with_a_form(forum: Forum) -> None:

@@ -20,7 +20,7 @@ from bot.boards.screens import TopicLine, read_topic
 from bot.boards.service import Arrived, Seen
 from bot.ledger.service import charge, read_wallet
 from bot.words import Money
-from db.boards import find_poster
+from db.tally import find_shown_value
 from tests.boards.conftest import BOARDS, Forum, open_forum
 from tests.stage import GUILD_ID, NOON, MemberActor, StageClock, make_config, open_app, said
 
@@ -110,8 +110,8 @@ async def test_the_first_reply_by_someone_else_gets_the_sofa_once(forum: Forum) 
 
 async def sofas(forum: Forum, member: MemberActor) -> int:
     """How many first replies a member made."""
-    found = await forum.stage.app.database.read(find_poster, guild_id=GUILD_ID, member_id=member.id)
-    return found.sofas
+    read = forum.stage.app.database.read
+    return await read(find_shown_value, guild_id=GUILD_ID, member_id=member.id, kind="sofas", period="all")
 
 
 # --- Prices ------------------------------------------------------------------------------------------------------------

@@ -45,6 +45,29 @@ def test_an_older_file_is_brought_to_the_same_schema_and_keeps_its_rows(tmp_path
         assert connection.execute("SELECT uid FROM member").fetchall() == ([(3,)] if known else [])
 
 
+def test_a_digest_that_went_with_its_channel_counts_again(tmp_path: Path) -> None:
+    path = tmp_path / "louzhu.sqlite3"
+    before = [migration for migration in list_migrations() if migration.number < 22]
+    migrate(path, at_ms=1, migrations=before)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for topic_id, state in enumerate(("paid", "taken_back", "owed"), start=1):
+            connection.execute(
+                "INSERT INTO topic (guild_id, topic_id, board, channel_id, opener_id, title, created_at, is_archived, is_locked,"
+                " is_pinned, tags, last_post_at, session, listed, deleted_at, digest_round)"
+                " VALUES (1, ?, 'chat', 1, 5, '', 1, 0, 0, 0, '[]', 1, 1, 1, 9, 2)",
+                (topic_id,),
+            )
+            connection.executemany(
+                "INSERT INTO post_earning (guild_id, source, source_id, round, currency, member_id, receipt, state)"
+                " VALUES (1, 'digest', ?, ?, 'wealth', 5, ?, ?)",
+                [(topic_id, 1, topic_id * 10, "taken_back"), (topic_id, 2, topic_id * 10 + 1, state)],
+            )
+    migrate(path, at_ms=2)
+    with closing(connect(path)) as connection:
+        kept = connection.execute("SELECT digest, digest_at FROM topic ORDER BY topic_id").fetchall()
+    assert kept == [(1, 9), (0, None), (0, None)]
+
+
 def test_every_table_is_strict_and_carries_the_community(tmp_path: Path) -> None:
     path = tmp_path / "louzhu.sqlite3"
     migrate(path, at_ms=1)

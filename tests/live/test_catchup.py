@@ -37,7 +37,7 @@ def index_of(database: Path) -> dict[str, list[Any]]:
         "totals": "SELECT board, topics, posts, digests FROM board_total ORDER BY board",
         "days": "SELECT board, day, topics, posts FROM board_day ORDER BY board, day",
         "members": "SELECT member_id, posts FROM member ORDER BY member_id",
-        "posters": "SELECT member_id, topics, sofas FROM poster ORDER BY member_id",
+        "sofas": "SELECT member_id, value FROM tally WHERE kind = 'sofas' AND period = 'all' ORDER BY member_id",
         "money": "SELECT member_id, currency, balance FROM account WHERE member_id IS NOT NULL ORDER BY 1, 2",
     }
     connection = sqlite3.connect(database)

@@ -142,11 +142,11 @@ CHECKIN = {
     ),
     "a summary was deleted": (
         [f"DELETE FROM checkin_summary WHERE member_id = {BORIS}"],
-        {"proof-checkin-summary-missing"},
+        {"proof-checkin-summary-missing", "proof-tally-total-wrong"},
     ),
     "the last member's summary was deleted": (
         [f"DELETE FROM checkin_summary WHERE member_id = {CHEN}"],
-        {"proof-checkin-summary-missing"},
+        {"proof-checkin-summary-missing", "proof-tally-total-wrong"},
     ),
     "a summary was invented": (
         [
@@ -175,7 +175,19 @@ CHECKIN = {
         {"proof-unreadable", "proof-checkin-day-wrong"},
     ),
 }
-FORGERIES = LEDGER | CHECKIN
+TALLY = {
+    f"{kind} were invented": (
+        [
+            (
+                "INSERT INTO tally (guild_id, member_id, kind, period, value, gained, hidden)"
+                f" VALUES ({GUILD_ID}, {ANNA}, '{kind}', 'all', 3, 3, 1)"
+            )
+        ],
+        {"proof-tally-total-wrong"},
+    )
+    for kind in ("sofas", "digests")
+}
+FORGERIES = LEDGER | CHECKIN | TALLY
 
 
 @pytest.mark.parametrize("case", FORGERIES)
