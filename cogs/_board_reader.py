@@ -18,7 +18,7 @@ from bot.boards.catchup import PAGE, SIGNAL, Found, Opening, ToRead
 from bot.client import ForumBot
 from bot.staff.alert import alert_staff
 from bot.words import text
-from cogs._boards import PlacedBoard, placed_boards, seen_thread
+from cogs._boards import PlacedBoard, placed_boards, placed_channels, seen_thread
 from cogs._worker import Worker
 
 log = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ class BoardReader:
 
     async def _place_topics(self, guild: discord.Guild) -> None:
         """Let every topic count to the board that its channel is now, to none if it is none, and go if its channel is gone."""
-        boards = {board.channel.id: board.code for board in placed_boards(self._bot)}
+        boards = placed_channels(self._bot)
         await self._app.act(places.take_places, places=boards)
         there = {channel.id for channel in guild.channels}
         for channel_id in await self._app.read(places.read_lost_channels, there=there):

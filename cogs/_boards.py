@@ -101,6 +101,11 @@ def placed_boards(bot: ForumBot) -> Iterator[PlacedBoard]:
             yield PlacedBoard(board, channel)
 
 
+def placed_channels(bot: ForumBot) -> dict[int, str]:
+    """Which channel is which board, by the ids of the channels."""
+    return {board.channel.id: board.code for board in placed_boards(bot)}
+
+
 def board_channel(guild: discord.Guild, board: BoardSettings) -> BoardChannel | None:
     """The channel that a board names. A category or voice channel of the same name is none; of two, the older one is it."""
     if isinstance(board.channel, int):

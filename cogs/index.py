@@ -15,7 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import NotSaved
-from bot.boards import catchup, service
+from bot.boards import catchup, places, service
 from bot.boards.service import Arrived, Counted, Seen
 from bot.client import ForumBot
 from bot.config import Config
@@ -24,7 +24,7 @@ from bot.staff.alert import alert_staff
 from bot.words import text
 from cogs._admin import admin_command, check_staff
 from cogs._board_reader import BoardReader, is_post, read_length
-from cogs._boards import BoardChannel, BoardRoom, board_channel, placed_boards, seen_data, seen_thread
+from cogs._boards import BoardChannel, BoardRoom, board_channel, placed_boards, placed_channels, seen_data, seen_thread
 from cogs._room import Interaction, button, route, row, screen, show
 from cogs._setup import missing_permissions, named
 
@@ -211,19 +211,19 @@ class Index(BoardRoom):
     @commands.Cog.listener()
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was made, which may be a board that was missing."""
-        self._look_at(channel)
+        await self._look_at(channel)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted, and its topics with it."""
-        self._look_at(channel)
+        await self._look_at(channel)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel got another name, or the bot other permissions there."""
         me = after.guild.me
         if before.name != after.name or before.permissions_for(me) != after.permissions_for(me):
-            self._look_at(after)
+            await self._look_at(after)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -232,9 +232,14 @@ class Index(BoardRoom):
         if is_ours and before.permissions != after.permissions and self.app.config.boards:
             self.reader.compare_soon()
 
-    def _look_at(self, channel: discord.abc.GuildChannel) -> None:
-        if channel.guild.id == self.app.community.guild_id and isinstance(channel, BoardChannel):
-            self.reader.compare_soon()
+    async def _look_at(self, channel: discord.abc.GuildChannel) -> None:
+        is_ours = channel.guild.id == self.app.community.guild_id and isinstance(channel, BoardChannel)
+        if not is_ours or not self.app.config.boards:
+            return
+        self._recorded.clear()
+        # Now, and not when the reader comes to it: a channel that is no board any more pays nothing from this moment.
+        await self._count(places.change_places, places=placed_channels(self.bot))
+        self.reader.compare_soon()
 
     def _in_community(self, thread: discord.Thread) -> Seen | None:
         return seen_thread(self.bot, thread) if thread.guild.id == self.app.community.guild_id else None

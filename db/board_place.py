@@ -24,6 +24,15 @@ def upsert_place(tx: Transaction, *, guild_id: int, channel_id: int, board: str,
     )
 
 
+def find_board(tx: Transaction, *, guild_id: int, channel_id: int) -> str | None:
+    """The board that a channel is, or `SHELVED`; ``None`` if that is not known."""
+    row = tx.execute(
+        "SELECT board FROM board_place WHERE guild_id = :guild_id AND channel_id = :channel_id",
+        {"guild_id": guild_id, "channel_id": channel_id},
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 def find_since(tx: Transaction, *, guild_id: int, channel_id: int) -> int | None:
     """Since when a channel is a board; ``None`` if that is not known."""
     row = tx.execute(

@@ -10,29 +10,48 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.boards.service import find_index
+from bot.boards.service import find_index, open_session
 from bot.clock import to_ms
 from bot.community import Community
 from db import board_place, boards
-from db.boards import SHELVED
+from db.boards import SHELVED, Topic
 from db.engine import Transaction
 
 _AT_ONCE = 200
 """Topics that are moved in one act: each act must be short, for members wait meanwhile."""
 
 
-def take_places(tx: Transaction, community: Community, *, places: Mapping[int, str], now: datetime) -> None:
-    """Note which channel is which board now. What was posted before a channel became one is history. A repeat changes nothing."""
+def take_places(tx: Transaction, community: Community, *, places: Mapping[int, str], now: datetime) -> bool:
+    """Note which channel is which board now; returns whether any was another before. What was posted before a channel became one
+    is history. A repeat changes nothing."""
     guild_id = community.guild_id
     known = board_place.list_places(tx, guild_id=guild_id)
     # At the first start the boards are as old as the index: what is posted meanwhile is no history.
     since = to_ms(now) if known else find_index(tx, community, now).first_indexed_at
-    for channel_id, board in places.items():
-        if known.get(channel_id) != board:
-            board_place.upsert_place(tx, guild_id=guild_id, channel_id=channel_id, board=board, since=since)
+    changed = {channel_id: board for channel_id, board in places.items() if known.get(channel_id) != board}
     for channel_id, board in known.items():
         if channel_id not in places and board != SHELVED:
-            board_place.upsert_place(tx, guild_id=guild_id, channel_id=channel_id, board=SHELVED, since=since)
+            changed[channel_id] = SHELVED
+    for channel_id, board in changed.items():
+        board_place.upsert_place(tx, guild_id=guild_id, channel_id=channel_id, board=board, since=since)
+    return bool(changed)
+
+
+def change_places(tx: Transaction, community: Community, *, places: Mapping[int, str], now: datetime) -> None:
+    """A channel may just have become a board, or ceased to be one: from now on its posts are counted, or not.
+
+    Until the topics are moved that is seen to by a new session: in it no topic takes posts before it was compared with Discord.
+    Where nothing has changed, none begins.
+    """
+    if take_places(tx, community, places=places, now=now):
+        open_session(tx, community, was_absent=False, now=now)
+
+
+def board_now(tx: Transaction, community: Community, topic: Topic) -> str | None:
+    """The board that a topic's channel is, also before the topic was moved there; ``None``: it is none."""
+    place = board_place.find_board(tx, guild_id=community.guild_id, channel_id=topic.channel_id)
+    board = topic.board if place is None else place
+    return None if board == SHELVED else board
 
 
 def read_lost_channels(tx: Transaction, community: Community, *, there: Collection[int]) -> tuple[int, ...]:

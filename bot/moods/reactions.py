@@ -15,7 +15,7 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.moods.panel import wake_panel
 from bot.moods.rules import emoji_key
-from bot.moods.service import cast_vote, remove_reaction, withdraw_vote
+from bot.moods.service import cast_vote, is_on, remove_reaction, withdraw_vote
 from bot.refusal import Refusal
 from bot.words import Text, pack, unpack
 from db import board_index, board_place, boards, moods
@@ -49,7 +49,7 @@ def react(
     """
     kind = community.config.moods.find_by_emoji(emoji)
     topic = _opened_by(tx, community, topic_id, message_id)
-    if kind is None or topic is None or not community.config.moods.is_on(topic.board):
+    if kind is None or topic is None or not is_on(tx, community, topic):
         return False
     facts = {"topic_id": topic.topic_id, "member_id": member_id}
     vote = moods.find_vote(tx, guild_id=community.guild_id, **facts)
@@ -171,7 +171,7 @@ def next_to_compare(tx: Transaction, community: Community) -> ToCompare | None:
     if topic_id is None:
         return None
     topic = boards.find_topic(tx, guild_id=guild_id, topic_id=topic_id)
-    if topic is None or topic.deleted_at is not None or not community.config.moods.is_on(topic.board):
+    if topic is None or topic.deleted_at is not None or not is_on(tx, community, topic):
         return ToCompare(topic_id)
     return ToCompare(
         topic_id,

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.boards.places import board_now
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, charge, pay, reverse
@@ -149,6 +150,12 @@ def _find_topic(tx: Transaction, community: Community, topic_id: int) -> Topic:
     return topic
 
 
+def is_on(tx: Transaction, community: Community, topic: Topic) -> bool:
+    """Whether a topic may be voted on: not where its channel is no board any more."""
+    board = board_now(tx, community, topic)
+    return board is not None and community.config.moods.is_on(board)
+
+
 # --- Voting ------------------------------------------------------------------------------------------------------------
 
 
@@ -175,7 +182,7 @@ def cast_vote(
     """
     settings = community.config.moods
     topic = _find_topic(tx, community, topic_id)
-    if not settings.is_on(topic.board):
+    if not is_on(tx, community, topic):
         raise MoodsOff
     kind = settings.find_kind(mood)
     if kind is None:

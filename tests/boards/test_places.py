@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,28 @@ async def test_a_board_that_is_renamed_away_and_back_is_read_up_to_now_at_once(f
     assert await forum.floors(topic, forum.guest) == [1]
     await forum.guest.send(topic, "又看见了")
     assert await forum.floors(topic, forum.guest) == [1, 2]
+
+
+async def test_a_channel_stops_and_begins_to_be_a_board_at_once(forum: Forum) -> None:
+    topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
+    await forum.guest.send(topic, "付了")
+    await rename(forum, "不是版块")
+    await forum.guest.send(topic, "没人付")
+    assert await forum.floors(topic, forum.guest) == [1]
+    assert await forum.balance(forum.guest) == 1
+    await forum.stage.pass_time(timedelta(minutes=1))
+    await rename(forum, "灌水")
+    await forum.stage.pass_time(timedelta(minutes=1))
+    await forum.guest.send(topic, "又付了")
+    await forum.index.reader.catch_up()
+    assert await forum.floors(topic, forum.guest) == [1, 2, 3]
+    assert await forum.balance(forum.guest) == 2
+
+
+async def rename(forum: Forum, name: str) -> None:
+    """Somebody renames the forum; the reader does not come to it."""
+    forum.stage.env.backend.edit_channel(forum.chat.id, {"name": name})
+    await forum.stage.env.settle()
 
 
 async def test_a_permission_that_is_given_back_has_the_board_read_at_once(forum: Forum) -> None:

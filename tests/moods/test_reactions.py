@@ -87,6 +87,19 @@ async def test_a_final_vote_stands_without_its_reaction(scene: Scene) -> None:
     assert await counts(scene.app, scene.topic.id) == {"moving": 1}
 
 
+async def test_in_a_channel_that_is_no_board_any_more_a_reaction_is_no_vote_from_then_on(scene: Scene) -> None:
+    index: Any = scene.stage.bot.get_cog("Index")
+    await index.reader.catch_up()
+    scene.stage.env.backend.edit_channel(scene.board.id, {"name": "不是版块"})
+    await scene.stage.env.settle()
+    await scene.guest.react(scene.opening, "😭")
+    assert await counts(scene.app, scene.topic.id) == {}
+    await index.reader.catch_up()
+    await scene.guest.unreact(scene.opening, "😭")
+    await scene.guest.react(scene.opening, "😭")
+    assert await counts(scene.app, scene.topic.id) == {}
+
+
 async def test_bots_do_not_vote(scene: Scene) -> None:
     robot = scene.stage.guild.add_member(scene.stage.env.create_user("机器人", bot=True))
     await robot.react(scene.opening, "😭")
