@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,7 @@ Localized = Mapping[Language, str]
 class Text:
     """A text not yet in a language: a catalogue key (``key`` or ``key.attribute``), and facts for its places.
 
-    A fact may be a word, a number, a `date`, a `Money`, a `Localized` word, another `Text` or a list of these.
+    A fact may be a word, a number, a `date`, a `Money`, a `ShortMoney`, a `Localized` word, another `Text` or a list of these.
     """
 
     key: str
@@ -67,6 +68,13 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortMoney:
+    """Money where the name of its currency stands beside it, so that its unit is enough: 威望：5 点."""
+
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CurrencyWords:
     """What a currency is called: its name (财富), its unit (鼎币) and its icon."""
 
@@ -95,6 +103,9 @@ class Words:
     def __init__(self, currencies: Mapping[str, CurrencyWords]) -> None:
         self._currencies = currencies
         self._catalogues = {language: _load(language) for language in LANGUAGES}
+        self._measures: dict[Language, dict[str, str]] = {
+            language: _measures(language, currencies) for language in LANGUAGES
+        }
         self._patterns: dict[tuple[Language, str], Pattern | _Parts | str] = {}
 
     def say(self, language: Language, text: Text) -> str:
@@ -149,11 +160,13 @@ class Words:
         return all(key in catalogue.keys for catalogue in self._catalogues.values())
 
     def money(self, language: Language, money: Money) -> str:
-        """An amount with its unit, as ``30 鼎币``."""
-        words = self._currencies.get(money.currency)
+        """An amount with what it is of: ``30 鼎币``, but ``5 点威望``, since other currencies are counted in 点 too."""
+        return f"{money.amount:,} {self.measure(language, money.currency)}"
+
+    def measure(self, language: Language, code: str) -> str:
+        """What amounts of a currency are of: its unit, and its name where that alone would leave open which currency it is."""
         # A currency that was taken out of the config still has its receipts: its code stands for the unit.
-        unit = money.currency if words is None else words.unit[language]
-        return f"{money.amount:,} {unit}"
+        return self._measures[language].get(code, code)
 
     def currency(self, code: str) -> CurrencyWords:
         """What a currency is called; its bare code if the config no longer has it."""
@@ -185,6 +198,8 @@ class Words:
                 return fact.isoformat()
             case Money():
                 return self.money(language, fact)
+            case ShortMoney(money):
+                return f"{money.amount:,} {self.currency(money.currency).unit[language]}"
             case Text():
                 return self.say(language, fact)
             case Mapping():
@@ -194,6 +209,25 @@ class Words:
                 return separator.join(self._shown(language, each) for each in fact)
             case _:
                 raise TypeError(f"a text cannot hold a {type(fact).__name__}")
+
+
+_COUNTERS = frozenset("个個枚点點")
+"""Units that count anything: they say nothing of what is counted, even if no other currency has them."""
+
+
+def _measures(language: Language, currencies: Mapping[str, CurrencyWords]) -> dict[str, str]:
+    """What stands after an amount of each currency."""
+    units = Counter(words.unit[language].casefold() for words in currencies.values())
+    measures: dict[str, str] = {}
+    for code, words in currencies.items():
+        name, unit = words.name[language], words.unit[language]
+        if unit not in _COUNTERS and units[unit.casefold()] == 1:
+            measures[code] = unit
+        elif language == "zh-CN":  # 5 点威望, and 5 pt 威望
+            measures[code] = f"{unit} {name}" if unit[-1:].isascii() else f"{unit}{name}"
+        else:
+            measures[code] = f"{name} {unit}"
+    return measures
 
 
 def _parts(pattern: Pattern) -> _Parts | None:

@@ -12,7 +12,7 @@ from bot.boards.rules import link
 from bot.client import ForumBot
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
-from bot.words import Language, Text, Words, plain, text
+from bot.words import Language, ShortMoney, Text, Words, plain, text
 from cogs._members import check_shown
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show, suggestions
@@ -41,7 +41,9 @@ class Ledger(Room):
         lines = []
         for money in wallet.balances:
             words = self.app.words.currency(money.currency)
-            lines.append(self.app.say(language, text("wallet-line", icon=words.icon, name=words.name, balance=money)))
+            lines.append(
+                self.app.say(language, text("wallet-line", icon=words.icon, name=words.name, balance=ShortMoney(money)))
+            )
         own = member_id == interaction.user.id
         await show(
             interaction,
@@ -151,7 +153,7 @@ class Ledger(Room):
                 change=change,
                 reason=reason_text(self.app.words, line.reason, line.detail),
                 other=other,
-                balance=line.balance,
+                balance=ShortMoney(line.balance),
                 when=format_dt(line.at, "f"),
             ),
         )

@@ -11,7 +11,7 @@ from bot.limits.service import EXCLUSION_DAYS, exclude, read_limits, set_cap
 from bot.limits.service import Limits as OwnLimits
 from bot.refusal import OutOfDate, Refusal
 from bot.settings import MOST_MONEY
-from bot.words import Money, plain
+from bot.words import Money, ShortMoney, plain
 from cogs._room import (
     Interaction,
     Room,
@@ -84,7 +84,7 @@ class Limits(Room):
             if cap.most is None:
                 lines.append(self.say(interaction, "limits-spent", spent=cap.spent))
             else:
-                lines.append(self.say(interaction, "limits-cap", spent=cap.spent, cap=cap.most))
+                lines.append(self.say(interaction, "limits-cap", spent=cap.spent, cap=ShortMoney(cap.most)))
             if cap.changes and cap.tomorrow is not None:
                 lines.append(self.say(interaction, "limits-cap-tomorrow", cap=cap.tomorrow))
             elif cap.changes:

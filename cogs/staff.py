@@ -28,7 +28,7 @@ from bot.staff.service import (
     propose,
     read_audit,
 )
-from bot.words import Language, Money, Text, plain, text, unpack
+from bot.words import Language, Money, ShortMoney, Text, plain, text, unpack
 from cogs._admin import admin_command, check_staff
 from cogs._outbox import channel_may_refuse, send_once, target_channel
 from cogs._paging import Direction, pager
@@ -189,8 +189,8 @@ class Staff(Room):
             text(
                 "staff-preview-line",
                 member=mention(member_id),
-                before=self._amount(deed, preview.before[member_id]),
-                after=self._amount(deed, preview.after[member_id]),
+                before=self._amount(deed, preview.before[member_id], named=False),
+                after=self._amount(deed, preview.after[member_id], named=False),
                 short=member_id in preview.short,
             )
             for member_id in deed.member_ids[:_SHOWN]
@@ -224,10 +224,11 @@ class Staff(Room):
             facts = {"amount": amount, "number": str(deed.receipt)}
         return self.app.say(language, text(f"staff-deed-{deed.action}", **facts))
 
-    def _amount(self, deed: Deed, amount: int) -> Text:
+    def _amount(self, deed: Deed, amount: int, *, named: bool = True) -> Text:
         if deed.action == "cards":
             return text("cards", cards=amount)
-        return text("sum", money=Money(amount, deed.currency))
+        money = Money(amount, deed.currency)
+        return text("sum", money=money if named else ShortMoney(money))
 
     @route("staff:confirm")
     async def confirm(self, interaction: Interaction, proposal_id: int) -> None:

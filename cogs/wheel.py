@@ -171,7 +171,7 @@ class Wheel(Room):
         return "\n".join(lines)
 
     def _expected(self, language: Language, page: screens.WheelPage, code: str, amount: Fraction) -> str:
-        facts = {"amount": _decimal(amount), "unit": self.app.words.currency(code).unit}
+        facts = {"amount": _decimal(amount), "unit": self.app.words.measure(language, code)}
         if code == page.price.currency and page.price.amount:
             share = percent(amount / page.price.amount)
             return self.app.say(language, text("wheel-expected-of-price", **facts, share=share, price=page.price))

@@ -9,7 +9,7 @@ from bot.card.picture import CardPage, Row
 from bot.card.service import Card, Field
 from bot.checkin.calendar_page import title_of
 from bot.ranking.words import value_text
-from bot.words import Language, Localized, Text, text
+from bot.words import Language, Localized, ShortMoney, Text, text
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -28,7 +28,7 @@ def _rows(app: App, card: Card) -> Iterator[tuple[Field, Text | Localized, Text]
     yield "digests", text("card-digests"), text("card-count", count=card.digests)
     yield "posts", text("card-posts"), text("card-count", count=card.posts)
     for money in card.balances:
-        yield "money", app.words.currency(money.currency).name, text("sum", money=money)
+        yield "money", app.words.currency(money.currency).name, text("sum", money=ShortMoney(money))
     yield "online", text("card-online"), text("card-online-value", hours=card.online_s // 3600)
     yield "registered", text("card-registered"), text("card-day", day=card.registered)
     if card.last_seen is not None:

@@ -12,7 +12,7 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.refusal import Refusal
 from bot.tally.service import count
-from bot.words import Money
+from bot.words import Money, ShortMoney
 from db import ledger
 from db.engine import Transaction
 
@@ -161,7 +161,7 @@ def charge(
     if earlier is not None:
         return _receipt(earlier, member, repeated=True)
     if not _is_covered(community, member, money):
-        raise NotEnough(price=money, balance=Money(member.balance, member.currency))
+        raise NotEnough(price=money, balance=ShortMoney(Money(member.balance, member.currency)))
     movement = _movement(member, purses[house, money.currency], payment)
     (transfer,) = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=[movement])
     count(tx, community, member_id=member_id, kind=money.currency, change=-money.amount, now=now)
@@ -252,7 +252,7 @@ def reverse(
     assert receiver is not None
     money = Money(original.amount, original.currency)
     if not _is_covered(community, giver, money):
-        raise NotEnough(price=money, balance=Money(giver.balance, giver.currency))
+        raise NotEnough(price=money, balance=ShortMoney(Money(giver.balance, giver.currency)))
     movement = ledger.Movement(
         debit=giver,
         credit=receiver,

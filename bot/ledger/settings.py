@@ -41,7 +41,7 @@ def default_currencies() -> tuple[CurrencySettings, ...]:
         CurrencySettings(
             code="member_coin",
             name={"zh-CN": "会员币", "en": "Member coins"},
-            unit={"zh-CN": "个", "en": "coins"},
+            unit={"zh-CN": "个", "en": "member coins"},
             icon="🪙",
         ),
         CurrencySettings(

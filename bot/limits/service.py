@@ -13,7 +13,7 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import Receipt, charge
 from bot.refusal import Refusal
-from bot.words import Money
+from bot.words import Money, ShortMoney
 from db import limits, member
 from db.engine import Transaction
 
@@ -78,8 +78,8 @@ def stake(
     if cap is not None and spent + money.amount > cap:
         raise OverCap(
             cap=Money(cap, money.currency),
-            spent=Money(spent, money.currency),
-            price=money,
+            spent=ShortMoney(Money(spent, money.currency)),
+            price=ShortMoney(money),
             opens=_moment(to_ms(community.day_ends_at(today))),
         )
     receipt = charge(tx, community, member_id=member_id, money=money, house=house, reason=reason, key=key, now=now)

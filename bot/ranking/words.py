@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.words import Localized, Money, Text, text
+from bot.words import Localized, Money, ShortMoney, Text, text
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -18,7 +18,7 @@ def kind_name(app: App, kind: str) -> Text | Localized:
 def value_text(app: App, kind: str, value: int) -> Text:
     """A value with its unit: 12 篇, 3 天, 959 小时, 30 鼎币."""
     if app.config.has_currency(kind):
-        return text("sum", money=Money(value, kind))
+        return text("sum", money=ShortMoney(Money(value, kind)))
     if kind == "online":
         return text("value-online", hours=value // 3600, minutes=value % 3600 // 60)
     return text(f"value-{kind}", count=value)

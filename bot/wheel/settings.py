@@ -104,11 +104,20 @@ def _money(code: str, amount: int, weight: int, chinese: str, english: str, **mo
 def default_prizes() -> tuple[PrizeSettings, ...]:
     """Eight sides that pay back some nine tenths of the price, so that the wheel takes a little money out of the forum."""
     return (
-        _money("jackpot", 300, 1, "特等奖 300 鼎币", "Grand prize: 300", icon="👑", stock_per_day=1, announce=True),
+        _money(
+            "jackpot",
+            300,
+            1,
+            "特等奖 300 鼎币",
+            "Grand prize: 300 ding coins",
+            icon="👑",
+            stock_per_day=1,
+            announce=True,
+        ),
         PrizeSettings(
             code="thanks", name={"zh-CN": "谢谢惠顾", "en": "Thanks for playing"}, icon="🍵", kind="none", weight=40
         ),
-        _money("small", 5, 24, "5 鼎币", "5 coins", icon="🪙"),
+        _money("small", 5, 24, "5 鼎币", "5 ding coins", icon="🪙"),
         PrizeSettings(
             code="makeup_card",
             name={"zh-CN": "补签卡", "en": "Make-up card"},
@@ -118,10 +127,10 @@ def default_prizes() -> tuple[PrizeSettings, ...]:
             weight=8,
             stock_per_day=20,
         ),
-        _money("back", 10, 16, "10 鼎币", "10 coins", icon="🪙"),
-        _money("lucky", 88, 1, "88 鼎币", "88 coins", icon="🎁"),
-        _money("double", 20, 8, "20 鼎币", "20 coins", icon="💰"),
-        _money("fifty", 50, 2, "50 鼎币", "50 coins", icon="💎", announce=True),
+        _money("back", 10, 16, "10 鼎币", "10 ding coins", icon="🪙"),
+        _money("lucky", 88, 1, "88 鼎币", "88 ding coins", icon="🎁"),
+        _money("double", 20, 8, "20 鼎币", "20 ding coins", icon="💰"),
+        _money("fifty", 50, 2, "50 鼎币", "50 ding coins", icon="💎", announce=True),
     )
 
 

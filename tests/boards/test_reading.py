@@ -170,7 +170,7 @@ async def test_a_board_says_what_it_is_and_pays(tmp_path: Path, clock: StageCloc
         await forum.stage.speaks(forum.guest, "zh-CN")
         shown = said(await forum.guest.slash(forum.stage.channel, "board", board="chat"))
         assert "随便聊聊" in shown
-        assert "发表主题：**+1 鼎币、1 点**" in shown
+        assert "发表主题：**+1 鼎币、1 点威望**" in shown
         assert "回复：不给奖励" in shown
 
 

@@ -27,7 +27,7 @@ from bot.ledger.service import (
     reverse,
 )
 from bot.upkeep.verify import verify
-from bot.words import Money
+from bot.words import Money, ShortMoney
 from db.engine import Transaction
 from tests.stage import StageClock, make_config, open_app
 
@@ -118,7 +118,7 @@ async def test_a_member_can_spend_what_he_has_and_not_one_coin_more(app: App, pr
     else:
         with pytest.raises(NotEnough) as raised:
             await take(app, price, key="spend")
-        assert raised.value.text.facts == {"price": Money(11, "wealth"), "balance": Money(10, "wealth")}
+        assert raised.value.text.facts == {"price": Money(11, "wealth"), "balance": ShortMoney(Money(10, "wealth"))}
         assert await app.read(count) == before, "nothing is written after a refusal"
 
 

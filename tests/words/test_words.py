@@ -13,7 +13,18 @@ from fluent.syntax.serializer import FluentSerializer
 
 from bot.catalogue import iter_catalogues
 from bot.config import Config
-from bot.words import LANGUAGES, Language, Money, Text, UnknownText, Words, language_of_locale, text
+from bot.words import (
+    LANGUAGES,
+    CurrencyWords,
+    Language,
+    Money,
+    ShortMoney,
+    Text,
+    UnknownText,
+    Words,
+    language_of_locale,
+    text,
+)
 
 WORDS = Words(Config().currency_words())
 
@@ -64,6 +75,38 @@ def test_a_missing_fact_is_a_mistake_and_no_hole_in_a_sentence() -> None:
 def test_a_fact_that_no_text_can_hold_is_a_mistake() -> None:
     with pytest.raises(TypeError):
         WORDS.say("en", text("sum", money=Path()))
+
+
+@pytest.mark.parametrize(
+    ("code", "chinese", "english"),
+    [
+        ("wealth", "1,234 鼎币", "1,234 ding coins"),
+        ("prestige", "1,234 点威望", "1,234 Prestige pts"),
+        ("goodwill", "1,234 点好评度", "1,234 Goodwill pts"),
+        ("member_coin", "1,234 个会员币", "1,234 member coins"),
+        ("gone", "1,234 gone", "1,234 gone"),
+    ],
+)
+def test_an_amount_names_its_currency_where_the_unit_alone_would_not_say_which(
+    code: str, chinese: str, english: str
+) -> None:
+    said = text("sum", money=Money(1234, code))
+    assert (WORDS.say("zh-CN", said), WORDS.say("en", said)) == (chinese, english)
+
+
+def test_beside_its_currencys_name_an_amount_has_just_its_unit() -> None:
+    said = text("sum", money=ShortMoney(Money(-5, "prestige")))
+    assert (WORDS.say("zh-CN", said), WORDS.say("en", said)) == ("-5 点", "-5 pts")
+
+
+def test_a_unit_in_latin_letters_is_set_apart_from_a_chinese_name() -> None:
+    unit: dict[Language, str] = {"zh-CN": "pt", "en": "PT"}
+    names: dict[str, dict[Language, str]] = {
+        "a": {"zh-CN": "威望", "en": "Fame"},
+        "b": {"zh-CN": "人气", "en": "Charm"},
+    }
+    words = Words({code: CurrencyWords(name, unit, "") for code, name in names.items()})
+    assert [words.money(language, Money(1, "a")) for language in LANGUAGES] == ["1 pt 威望", "1 Fame PT"]
 
 
 @pytest.mark.parametrize(
