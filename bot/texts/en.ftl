@@ -62,7 +62,7 @@ member-gone = a member who left
 ## For the staff
 
 alert-heading = ## 🔔 Please look at: { $setting }
-alert-not-saved = The database cannot be written: { $problem }. Check the free disk space, whether the file and its file system may be written, and whether another program holds it. Until then nothing that members do counts; Louzhu goes on by itself as soon as it can.
+alert-not-saved = The database cannot be written: { $problem }. Check the free disk space, whether the file and its file system may be written, and whether another program holds it. Until then nothing that members do counts; Louzhu goes on by itself as soon as it can. Only where the kernel made the file system read-only after an error must you stop Louzhu, mend the file system (fsck), mount it and start Louzhu again.
 alert-forbidden = Discord refused something: { $problem }. Check what Louzhu's role may do in that channel (View Channel, Send Messages, Embed Links, Attach Files, Read Message History).
 alert-no-channel = The setting `{ $setting }` names the channel `{ $value }`, which does not exist or is hidden from Louzhu. Correct config.toml, or let Louzhu see the channel.
 alert-channel-kind = The setting `{ $setting }` names the channel `{ $value }`, which is of a kind that does not fit here. For messages it must be a text channel, for topics a text channel or a forum. Correct config.toml.
