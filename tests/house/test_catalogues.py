@@ -79,6 +79,12 @@ def test_both_languages_use_the_same_facts() -> None:
         assert different == ALLOWED_DIFFERENCES.get(key, set()), key
 
 
+def test_no_command_but_the_gates_bears_its_name() -> None:
+    # Newcomers are sent to a channel that most call 验证: whoever types that there must not find some other command.
+    names = {key: WORDS.say("zh-CN", Text(key)) for key in entries("zh-CN") if re.fullmatch(r"command-[a-z-]+", key)}
+    assert {key for key, name in names.items() if "验证" in name} == {"command-admin-gate", "command-admin-gate-member"}
+
+
 ALLOWED_DIFFERENCES: dict[str, set[str]] = {
     "calendar-month": {"month", "number"},  # November 2026, 2026年11月
 }

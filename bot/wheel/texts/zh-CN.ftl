@@ -4,8 +4,8 @@ command-wheel = 转盘
     .description = 看幸运大转盘：奖品、概率、剩余次数、最近中奖
 command-spin = 抽奖
     .description = 转一次幸运大转盘
-command-wheel-check = 验证
-    .description = 一步步验证一次抽奖是否公正
+command-wheel-check = 核对抽奖
+    .description = 一步步核对一次抽奖是否公正
     .spin = 编号
     .spin-description = 抽奖编号，如 2026-11-23#7；默认自己最近一次
 command-admin-wheel = 转盘
@@ -15,7 +15,7 @@ command-admin-claims = 领奖
 help-room-wheel = ### 🎡 幸运大转盘
 help-room-claims = ### 🎁 领奖
 help-spin = 🎡 每天免费 { $free } 次，之后每次 { $price }，一天最多 { $most } 次。
-help-wheel-check = 🔍 每一次抽奖都可以自己验证，不必相信楼主。
+help-wheel-check = 🔍 每一次抽奖都可以自己核对，不必相信楼主。
 
 wheel-title = 幸运大转盘
 wheel-hub = 抽奖
@@ -65,7 +65,7 @@ wheel-done-thing = 📦 管理人员会把奖品发给您，进度见“我的�
 wheel-done-cards-owed = 🎫 您的补签卡已经满了，还有 { $cards } 张先给您留着，用掉之后自动补上。
 wheel-done-repeated = -# 这次抽奖已经算过，没有再扣。
 wheel-done-seal = -# 编号 { $code }｜您今天第 { $nonce } 次｜封印 { $seal }
-wheel-check-button = 验证
+wheel-check-button = 核对
 
 wheel-closed = 🎡 转盘没有开放。
 wheel-not-yet = 🎡 转盘还没开始，{ $opens }开放。
@@ -99,10 +99,10 @@ wheel-claim-settled-role = ☑️ 已到期
 wheel-claim-settled-thing = ✅ 已发放
 wheel-claim-settled-cards = ✅ 已补齐
 
-## 验证
+## 核对
 
 wheel-check-none = 🔍 您还没有抽过奖。
-wheel-check-heading = ## 🔍 验证 { $code }
+wheel-check-heading = ## 🔍 核对 { $code }
     { $member }
 wheel-check-hidden = 🔒 ①②③ 服务器种子 { $reveals }公布，到时这里会列出这几步。在那之前，它的指纹已经公开，楼主想换也换不了：
     -# 承诺 { $commitment }
@@ -153,7 +153,7 @@ wheel-news-table = ### 📋 奖品表更新
     { $day } 起用第 { $version } 版。之前的抽奖仍按旧版验证。
     -# SHA-256 { $table }
 wheel-news-reveal = ### 🔓 { $day } 的种子公布
-    这一天共 { $spins } 次抽奖，现在都可以用 /验证 一步步核对。
+    这一天共 { $spins } 次抽奖，现在都可以用 /核对抽奖 一步步核对。
     -# 服务器种子（十六进制）{ $seed }
     -# 事先的承诺 { $commitment }
     -# 最后的封印 { $seal }
