@@ -11,6 +11,8 @@ from bot.boards import screens
 from bot.boards.screens import Order, TopicLine
 from bot.boards.settings import ACTIONS, price_of
 from bot.client import ForumBot
+from bot.clock import to_ms
+from bot.moment import ago
 from bot.words import Language, Localized, Money, Text, plain, text
 from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, visible_boards
 from cogs._paging import page_buttons, pager
@@ -115,7 +117,7 @@ class Boards(BoardRoom):
                 opener=mention(line.opener_id),
                 created=format_dt(line.created_at, "d"),
                 replies=line.replies,
-                last=format_dt(line.last_post_at, "R"),
+                last=ago(to_ms(line.last_post_at)),
             ),
         )
 

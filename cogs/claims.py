@@ -8,7 +8,9 @@ import discord
 from discord.utils import format_dt
 
 from bot.client import ForumBot
+from bot.clock import to_ms
 from bot.config import Config
+from bot.moment import to_come
 from bot.outbox import Later, OutboxEntry
 from bot.staff.alert import alert_staff
 from bot.wheel import claims, screens
@@ -53,8 +55,8 @@ class Claims(Room):
         )
 
     def _claim_line(self, interaction: Interaction, claim: Claim) -> str:
-        until = "" if claim.until is None else format_dt(claim.until, "R")
-        state = self.say(interaction, f"wheel-claim-{claim.state}-{claim.prize.kind}", until=until, owed=claim.owed)
+        until = {} if claim.until is None else to_come(to_ms(claim.until), name="until")
+        state = self.say(interaction, f"wheel-claim-{claim.state}-{claim.prize.kind}", owed=claim.owed, **until)
         return self.say(
             interaction,
             "wheel-claim",

@@ -14,9 +14,10 @@ from bot.clock import to_ms
 from bot.config import Config
 from bot.gate import preflight, service, watch
 from bot.gate.preflight import find_panel_faults, find_role_faults, wanted_of
-from bot.gate.question import Verdict, opening, verdict_text
+from bot.gate.question import Verdict, verdict_text
 from bot.gate.screens import Overview, QuestionFigures, read_overview
 from bot.gate.service import Decision
+from bot.moment import to_come
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.refusal import NotForYou, OutOfDate
 from bot.settings import Fault
@@ -345,8 +346,8 @@ class Gate(Room):
             # To the hour, as he is removed: another try, should a crash make one, finds the same words.
             hour = -(-self.app.now_ms() // 1000 // _HOUR_S) * _HOUR_S
             due = hour + self.settings.removal.notice_hours * _HOUR_S
-            facts = {"member": mention(member_id), "due": f"<t:{due}:f>", "wait": f"<t:{due}:R>"}
-            await self._tell_newcomer(entry, text("gate-notice", **facts))
+            facts = to_come(due * 1000, name="due")
+            await self._tell_newcomer(entry, text("gate-notice", member=mention(member_id), **facts))
             await self.app.act(watch.note_noticed, member_id=member_id)
 
     async def _is_silent(self, member_id: int, *, noticed: bool) -> bool:
@@ -456,7 +457,7 @@ class Gate(Room):
             text("gate-overview-bound", guesses=shown.most_guesses),
         ]
         if shown.attack_until is not None:
-            lines.append(text("gate-overview-attack", **opening(to_ms(shown.attack_until))))
+            lines.append(text("gate-overview-attack", **to_come(to_ms(shown.attack_until), style="t")))
         return lines
 
     @admin_command("gate-member")

@@ -15,6 +15,8 @@ from discord.utils import format_dt
 from bot.boards import screens, service
 from bot.boards.screens import TopicLine
 from bot.client import ForumBot
+from bot.clock import to_ms
+from bot.moment import ago
 from bot.moods.panel import slow_down
 from bot.outbox import GiveUp, Later, OutboxEntry, find_kept_message
 from bot.words import Language, Text, plain, text
@@ -80,7 +82,7 @@ class Topic(BoardRoom):
                 say(
                     "topic-last",
                     member=mention(line.last_poster_id),
-                    when=format_dt(line.last_post_at, "R"),
+                    when=ago(to_ms(line.last_post_at)),
                     address=self.link(line.topic_id, line.last_post_id),
                 )
             )

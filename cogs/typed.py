@@ -11,11 +11,13 @@ from discord.ext import commands
 from discord.utils import format_dt
 
 from bot.client import ForumBot
+from bot.clock import to_ms
 from bot.config import Config
 from bot.gate import reply, typed
 from bot.gate.preflight import find_typed_faults, wanted_of
 from bot.gate.reply import ReplyVerdict
 from bot.gate.typed import HeldMessages, KeptFile, NotYourMessages, Returned
+from bot.moment import to_come
 from bot.outbox import OutboxEntry, find_kept_message
 from bot.settings import Fault
 from bot.words import plain
@@ -192,9 +194,8 @@ class Typed(Room):
         if held.due_at is None:
             words = self.announce("gate-typed-removed", member=mention(member_id), count=held.removed)
             return screen(words, row(again))
-        due = int(held.due_at.timestamp())
-        facts = {"due": f"<t:{due}:t>", "wait": f"<t:{due}:R>", "count": len(held.waiting)}
-        words = self.announce("gate-typed-held", member=mention(member_id), **facts)
+        facts = to_come(to_ms(held.due_at), name="due", style="t")
+        words = self.announce("gate-typed-held", member=mention(member_id), count=len(held.waiting), **facts)
         removed = self.announce("gate-typed-removed-too", count=held.removed) if held.removed else None
         label, style = self.announce("gate-typed-answer"), discord.ButtonStyle.primary
         answer = button(label, f"gate:typed:{member_id}", emoji="✍️", style=style)

@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.client import ForumBot
 from bot.config import Config
+from bot.moment import ago, to_come
 from bot.outbox import GiveUp, OutboxEntry
 from bot.settings import Fault
 from bot.wheel import screens, service
@@ -146,8 +147,7 @@ class Wheel(Room):
         if page.closed is not None:
             lines.append(self.app.say(language, page.closed))
         elif own and not page.spins_left:
-            opens = f"<t:{page.next_day_at // 1000}:R>"
-            lines.append(self.app.say(language, text("wheel-none-left", opens=opens)))
+            lines.append(self.app.say(language, text("wheel-none-left", **to_come(page.next_day_at))))
         elif own:
             key = "wheel-next-free" if page.free_left else "wheel-next-paid"
             facts = {"free": page.free_left, "left": page.spins_left, "price": page.next_price}
@@ -188,7 +188,7 @@ class Wheel(Room):
                     "wheel-winner",
                     member=mention(each.member_id),
                     prize=each.prize.named,
-                    when=f"<t:{each.at // 1000}:R>",
+                    when=ago(each.at),
                     code=str(each.code),
                 ),
             )
@@ -350,7 +350,7 @@ class Wheel(Room):
             "wheel-check-hidden",
             commitment=check.commitment,
             message=plain(message),
-            reveals=f"<t:{check.reveals_at // 1000}:R>",
+            **to_come(check.reveals_at, name="reveals"),
         )
 
     def _check_open(self, interaction: Interaction, check: screens.Check) -> str:

@@ -13,6 +13,7 @@ from bot.boards import rules
 from bot.boards.service import Arrived, Counted, Seen, count_post, open_topic
 from bot.clock import to_ms
 from bot.community import Community
+from bot.moment import to_come
 from bot.refusal import Refusal
 from db import board_earning, boards, member
 from db.engine import Transaction
@@ -55,7 +56,7 @@ class TopicLocked(Refusal):
 
 
 class TooSoon(Refusal):
-    """The slowmode of the channel or topic does not let the member write yet. Fact: ``until``."""
+    """The slowmode of the channel or topic does not let the member write yet. Facts: ``opens``, ``wait``."""
 
     key = "writing-too-soon"
 
@@ -162,7 +163,7 @@ def _check_slowmode(
     last = max((at for at in (last_at, unsent_at) if at is not None), default=None)
     until = rules.may_write_from(last_at=last, slowmode=slowmode, now=to_ms(now))
     if until is not None:
-        raise TooSoon(until=f"<t:{-(-until // 1000)}:R>")
+        raise TooSoon(**to_come(until, style="T"))
 
 
 def _note(

@@ -12,6 +12,7 @@ from bot.checkin.uptime import note_alive
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import Payment, Receipt, charge, pay_all, read_wallet
+from bot.moment import to_come
 from bot.refusal import Refusal
 from bot.tally.service import count, place_streak
 from bot.words import Localized, Money, bare
@@ -29,7 +30,7 @@ _DAILY_DELAY_S = 5
 
 
 class AlreadyCheckedIn(Refusal):
-    """The member checked in today. Facts: ``day``, ``streak``, ``opens`` (when the next day begins)."""
+    """The member checked in today. Facts: ``day``, ``streak``, ``opens`` and ``wait`` (when the next day begins)."""
 
     key = "checkin-already"
 
@@ -346,8 +347,8 @@ def _reward(community: Community, streak: int) -> int:
 def _check_first_today(community: Community, summary: checkin.CheckinSummary | None, day: date) -> None:
     if summary is not None and summary.last_day >= day.isoformat():
         last_day = date.fromisoformat(summary.last_day)  # ahead of today where the clock stepped back
-        opens = f"<t:{to_ms(community.day_ends_at(last_day)) // 1000}:R>"
-        raise AlreadyCheckedIn(day=last_day, streak=summary.streak, opens=opens)
+        opens = to_come(to_ms(community.day_ends_at(last_day)))
+        raise AlreadyCheckedIn(day=last_day, streak=summary.streak, **opens)
 
 
 def _balance(tx: Transaction, community: Community, member_id: int, currency: str) -> Money:

@@ -17,6 +17,7 @@ from bot.dice import Dice
 from bot.gate import rules
 from bot.gate.settings import SUM
 from bot.gate.watch import is_under_attack
+from bot.moment import to_come
 from bot.refusal import Refusal
 from bot.words import Localized, Text, text
 from db import gate
@@ -83,7 +84,7 @@ def pose(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
+        raise CoolingDown(**to_come(standing.opens_at, style="t"), help=purpose == "join")
     codes = [SUM] if is_under_attack(tx, community, now) else configured_codes(community)
     if challenge is None or not _is_open(challenge, at) or challenge.question not in codes:
         seen = [] if challenge is None else json.loads(challenge.seen)
@@ -174,7 +175,7 @@ def judge(
     challenge = gate.find_challenge(tx, guild_id=community.guild_id, member_id=member_id, purpose=purpose)
     standing = _standing(community, challenge, at)
     if standing.opens_at is not None:
-        raise CoolingDown(**opening(standing.opens_at), help=purpose == "join")
+        raise CoolingDown(**to_come(standing.opens_at, style="t"), help=purpose == "join")
     if challenge is None or challenge.serial != serial or challenge.state != "open":
         raise FormOutdated
     known_codes = {SUM, *(question.code for question in community.config.gate.questions)}
@@ -225,15 +226,4 @@ def verdict_text(verdict: Verdict, purpose: Purpose) -> Text:
     """A wrong answer in words: how many tries are left, or when it opens again. Never what would have been right."""
     if verdict.left:
         return text("gate-wrong", left=verdict.left)
-    return text("gate-wrong-last", **opening(verdict.opens_at), help=purpose == "join")
-
-
-def opening(at: int) -> dict[str, str]:
-    """A moment from which on something is possible, as words can say it before and after: by the reader's clock (``opens``),
-    and how long until then or since (``wait``)."""
-    return {"opens": f"<t:{-(-at // 1000)}:t>", "wait": stamp(at)}
-
-
-def stamp(at: int) -> str:
-    """A moment as Discord shows it to each reader: "in 5 minutes"."""
-    return f"<t:{-(-at // 1000)}:R>"
+    return text("gate-wrong-last", **to_come(verdict.opens_at, style="t"), help=purpose == "join")

@@ -13,9 +13,10 @@ from typing import Literal
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.dice import Dice
-from bot.gate.question import Question, Verdict, judge, opening, pose, stamp
+from bot.gate.question import Question, Verdict, judge, pose
 from bot.gate.watch import is_under_attack, note_arrivals
 from bot.level.service import queue_roles
+from bot.moment import ago, to_come
 from bot.refusal import OutOfDate, Refusal
 from bot.staff.service import REASON_LENGTH, ReasonNeeded
 from db import audit, gate, outbox
@@ -258,7 +259,7 @@ def _check_may_answer(
     if created_at > now - timedelta(days=days) and is_under_attack(tx, community, now):
         watch = gate.find_watch(tx, guild_id=community.guild_id)
         assert watch is not None  # an attack is noted there
-        raise PassesPaused(days=days, **opening(watch.attack_until or 0))
+        raise PassesPaused(days=days, **to_come(watch.attack_until or 0, style="t"))
 
 
 # --- Answering -----------------------------------------------------------------------------------------------------------
@@ -308,7 +309,7 @@ def call_for_help(tx: Transaction, community: Community, *, member_id: int, now:
     """
     known = _known(tx, community, member_id)
     if known.help_at is not None and from_ms(known.help_at) > now - _HELP_EVERY:
-        raise HelpCalled(since=stamp(known.help_at))
+        raise HelpCalled(since=ago(known.help_at))
     gate.upsert_gate_member(tx, guild_id=community.guild_id, row=replace(known, help_at=to_ms(now)))
     _leave(tx, community, HELP, str(member_id), now)
 

@@ -15,6 +15,7 @@ from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import AlreadyReversed, MessageLink, NotEnough, charge, pay, reverse
 from bot.level.rules import level_of
+from bot.moment import to_come
 from bot.moods import rules
 from bot.moods.panel import queue_panel
 from bot.moods.settings import MoodKindSettings
@@ -91,19 +92,19 @@ class NoChange(Refusal):
 
 
 class AccountTooYoung(Refusal):
-    """The Discord account is too young. Facts: ``days``, ``when``."""
+    """The Discord account is too young. Facts: ``days``, ``opens``, ``wait``."""
 
     key = "mood-account-too-young"
 
 
 class TooNewHere(Refusal):
-    """The member joined too recently. Facts: ``hours``, ``when``."""
+    """The member joined too recently. Facts: ``hours``, ``opens``, ``wait``."""
 
     key = "mood-too-new-here"
 
 
 class QuotaReached(Refusal):
-    """No votes are left today. Facts: ``votes``, ``opens``."""
+    """No votes are left today. Facts: ``votes``, ``opens``, ``wait``."""
 
     key = "mood-quota-reached"
 
@@ -259,11 +260,11 @@ def _check_age(community: Community, member_id: int, joined_at: datetime | None,
     days, hours = settings.minimum_account_days, settings.minimum_membership_hours
     lacking = rules.lacks(rules.created_at(member_id), timedelta(days=days), now)
     if days and lacking > timedelta(0):
-        raise AccountTooYoung(days=days, when=_moment(now + lacking))
+        raise AccountTooYoung(days=days, **to_come(to_ms(now + lacking)))
     # Of a member whom Discord does not date, the account's age must do.
     lacking = timedelta(0) if joined_at is None else rules.lacks(joined_at, timedelta(hours=hours), now)
     if hours and lacking > timedelta(0):
-        raise TooNewHere(hours=hours, when=_moment(now + lacking))
+        raise TooNewHere(hours=hours, **to_come(to_ms(now + lacking)))
 
 
 def _check_quota(tx: Transaction, community: Community, member_id: int, now: datetime) -> int:
@@ -272,7 +273,7 @@ def _check_quota(tx: Transaction, community: Community, member_id: int, now: dat
     votes = rules.quota_for(_level(tx, community, member_id), community.config.moods.votes_per_day)
     cast = moods.find_day(tx, guild_id=community.guild_id, member_id=member_id, day=day.isoformat())
     if cast >= votes:
-        raise QuotaReached(votes=votes, opens=_moment(community.day_ends_at(day)))
+        raise QuotaReached(votes=votes, **to_come(to_ms(community.day_ends_at(day))))
     return votes - cast
 
 
@@ -288,10 +289,6 @@ def count_left(tx: Transaction, community: Community, *, member_id: int, now: da
         return _check_quota(tx, community, member_id, now)
     except QuotaReached:
         return 0
-
-
-def _moment(moment: datetime) -> str:
-    return f"<t:{int(moment.timestamp())}:R>"
 
 
 # --- Money -------------------------------------------------------------------------------------------------------------

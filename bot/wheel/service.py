@@ -13,6 +13,7 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.ledger.service import Receipt, pay, read_wallet
 from bot.limits.service import check_may_play, stake
+from bot.moment import to_come
 from bot.refusal import Refusal
 from bot.staff.alert import alert_staff
 from bot.wheel import rules
@@ -54,7 +55,7 @@ class WheelClosed(Refusal):
 
 
 class WheelNotYet(Refusal):
-    """The wheel opens on a later day. Fact: ``opens``."""
+    """The wheel opens on a later day. Facts: ``opens``, ``wait``."""
 
     key = "wheel-not-yet"
 
@@ -66,7 +67,7 @@ class WheelOver(Refusal):
 
 
 class NoSpinsLeft(Refusal):
-    """The member spun as often as one may on a day. Facts: ``most``, ``opens``."""
+    """The member spun as often as one may on a day. Facts: ``most``, ``opens``, ``wait``."""
 
     key = "wheel-no-spins-left"
 
@@ -138,7 +139,7 @@ def check_open(community: Community, now: datetime) -> None:
     if not settings.open:
         raise WheelClosed
     if settings.first_day and today < settings.first_day:
-        raise WheelNotYet(opens=f"<t:{to_ms(community.day_begins_at(settings.first_day)) // 1000}:R>")
+        raise WheelNotYet(**to_come(to_ms(community.day_begins_at(settings.first_day))))
     if settings.last_day and today > settings.last_day:
         raise WheelOver(last=settings.last_day)
 
@@ -325,7 +326,7 @@ def _check_may_spin(
     nonce = wheel.find_last_nonce(tx, **facts, day=day) + 1
     most = community.config.wheel.most_spins
     if nonce > most:
-        raise NoSpinsLeft(most=most, opens=f"<t:{to_ms(community.day_ends_at(opened.day)) // 1000}:R>")
+        raise NoSpinsLeft(most=most, **to_come(to_ms(community.day_ends_at(opened.day))))
     return opened, nonce
 
 

@@ -241,7 +241,8 @@ async def test_a_reply_within_the_topics_slowmode_is_refused_with_the_time_and_h
     await forum.stage.pass_time(timedelta(seconds=59))
     answer = await reply(forum, forum.guest, topic, "写了很久的字")
     assert answer.ephemeral
-    assert f"Slowmode is on here. You can post again <t:{int(NOON.timestamp()) + 60}:R>" in said(answer)
+    until = int(NOON.timestamp()) + 60
+    assert f"Slowmode is on here. You can post again from <t:{until}:T> on (<t:{until}:R>)" in said(answer)
     assert "写了很久的字" in said(answer)
     await forum.stage.pass_time(timedelta(seconds=1))
     await reply(forum, forum.guest, topic, "写了很久的字")

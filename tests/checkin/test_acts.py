@@ -97,7 +97,7 @@ async def test_a_second_check_in_of_the_day_is_refused_and_writes_nothing(app: A
     with pytest.raises(AlreadyCheckedIn) as raised:
         await app.act(check_in, member_id=MEMBER)
     ends = int(app.community.day_ends_at(TODAY).timestamp())
-    assert raised.value.text.facts == {"day": TODAY, "streak": 1, "opens": f"<t:{ends}:R>"}
+    assert raised.value.text.facts == {"day": TODAY, "streak": 1, "opens": f"<t:{ends}:f>", "wait": f"<t:{ends}:R>"}
     assert await app.read(rows) == before
 
 

@@ -66,7 +66,8 @@ async def test_a_second_check_in_of_the_day_is_refused_privately_and_says_when_t
     await lin.slash(stage.channel, "checkin")
     heard = stage.refused(await lin.slash(stage.channel, "checkin"))
     ends = int(stage.app.community.day_ends_at(stage.app.community.day_of(stage.clock.now())).timestamp())
-    assert f"<t:{ends}:R>" in heard
+    stamps = {"zh-CN": f"<t:{ends}:f> 起（<t:{ends}:R>）", "en": f"from <t:{ends}:f> on (<t:{ends}:R>)"}
+    assert stamps[language] in heard
     assert ("已经签到" if language == "zh-CN" else "have checked in today") in heard
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import Config
 from bot.words import LANGUAGES, Language, Text, Words
-from tests.house.sources import computed_prefixes, entries, keyword_values, pages, said_keys, strings
+from tests.house.sources import computed_prefixes, entries, keyword_values, modules, pages, said_keys, strings
 
 COMPUTED = (
     "action-",
@@ -83,6 +83,17 @@ def test_no_command_but_the_gates_bears_its_name() -> None:
     # Newcomers are sent to a channel that most call 验证: whoever types that there must not find some other command.
     names = {key: WORDS.say("zh-CN", Text(key)) for key in entries("zh-CN") if re.fullmatch(r"command-[a-z-]+", key)}
     assert {key for key, name in names.items() if "验证" in name} == {"command-admin-gate", "command-admin-gate-member"}
+
+
+def test_what_is_to_come_is_said_by_the_clock_with_the_relative_time_beside_it() -> None:
+    for language in LANGUAGES:
+        for key, entry in entries(language).items():
+            if "wait" in entry.variables:
+                said = WORDS.say(language, Text(key, {name: f"<{name}>" for name in entry.variables}))
+                assert re.search(r"<(opens|due|until|reveals)>.{0,8}<wait>", said), (language, key)
+    # Relative times are made in one place only, where it is told which are of what is past.
+    sources = {where: ast.unparse(tree) for where, tree in modules().items()}
+    assert [where for where, source in sources.items() if re.search(r":R>|, 'R'\)", source)] == ["bot/moment.py"]
 
 
 ALLOWED_DIFFERENCES: dict[str, set[str]] = {

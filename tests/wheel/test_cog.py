@@ -75,7 +75,7 @@ async def test_a_spin_is_drawn_told_and_checked(tmp_path: Path, language: Langua
         assert {"zh-CN": "恭喜抽中", "en": "You won"}[language] in said(result)
         assert "2026-11-23#1" in said(result)
         checked = await member.click(screen_of(result), custom_id="wheel:check:2026-11-23:1")
-        assert {"zh-CN": "服务器种子 <t:", "en": "server seed is revealed <t:"}[language] in said(checked)
+        assert {"zh-CN": "服务器种子在 <t:", "en": "server seed is revealed at <t:"}[language] in said(checked)
         await stage.next_day()
         await run_jobs(stage)
         words = said(await member.slash(stage.channel, "wheel-check"))

@@ -60,7 +60,7 @@ checkin-already =
     ☑️ You have checked in today ({ $day }), { $streak } { $streak ->
         [one] day
        *[other] days
-    } in a row. Next check-in: { $opens }.
+    } in a row. Next check-in: from { $opens } on ({ $wait }).
 checkin-closed = 🌙 Check-in is open from { $from_hour }:00 to { $until_hour }:00. Please come back then.
 checkin-too-few-posts = ✍️ Check-in is for members with at least { $needed } posts. You have { $posts }.
 checkin-unknown-mood = 🤔 There is no such mood. Choose one of: { $known }.

@@ -48,7 +48,7 @@ checkin-reached-total = 🎉 累计签到 { $days } 天，奖励 **+{ $money }**
 checkin-done-balance = -# 现有 { $balance }，明天签到可得 { $tomorrow }。
 checkin-done-bridged = -# 楼主停机的日子（{ $days }）不算漏签，连续天数照旧。
 
-checkin-already = ☑️ 您今天（{ $day }）已经签到，连续 { $streak } 天。下一次签到：{ $opens }。
+checkin-already = ☑️ 您今天（{ $day }）已经签到，连续 { $streak } 天。下一次签到：{ $opens } 起（{ $wait }）。
 checkin-closed = 🌙 签到时间是 { $from_hour }:00 到 { $until_hour }:00，请在这段时间来。
 checkin-too-few-posts = ✍️ 发帖满 { $needed } 篇才能签到，您现在有 { $posts } 篇。
 checkin-unknown-mood = 🤔 没有这种心情，可选：{ $known }。

@@ -70,12 +70,12 @@ mood-account-too-young =
     🌱 Voting needs a Discord account of at least { $days } { $days ->
         [one] day
        *[other] days
-    }. You can vote { $when }.
+    }. You can vote from { $opens } on ({ $wait }).
 mood-too-new-here =
     🌱 Voting is for those who joined at least { $hours } { $hours ->
         [one] hour
        *[other] hours
-    } ago. You can vote { $when }.
+    } ago. You can vote from { $opens } on ({ $wait }).
 mood-quota-reached =
     🌙 { $votes ->
         [one] Your vote
@@ -83,7 +83,7 @@ mood-quota-reached =
     } of today { $votes ->
         [one] is
        *[other] are
-    } used up. Come back { $opens }.
+    } used up. You can vote again from { $opens } on ({ $wait }).
 
 ## Lists and records
 

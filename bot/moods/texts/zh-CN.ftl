@@ -57,9 +57,9 @@ mood-already = ☑️ 这个主题您已经评价过了：{ $mood }。一个主�
 mood-voided = 🚫 您对这个主题的评价已被管理人员作废，不能再评。
 mood-not-voted = 🤔 您还没有评价过这个主题。
 mood-no-change = 🙏 评价之后不能更改，也不能撤回。
-mood-account-too-young = 🌱 Discord 账号满 { $days } 天才能评价，您{ $when }就可以了。
-mood-too-new-here = 🌱 加入满 { $hours } 小时才能评价，您{ $when }就可以了。
-mood-quota-reached = 🌙 今天的 { $votes } 次评价用完了，{ $opens }再来。
+mood-account-too-young = 🌱 Discord 账号满 { $days } 天才能评价，您从 { $opens } 起（{ $wait }）就可以了。
+mood-too-new-here = 🌱 加入满 { $hours } 小时才能评价，您从 { $opens } 起（{ $wait }）就可以了。
+mood-quota-reached = 🌙 今天的 { $votes } 次评价用完了，{ $opens } 起（{ $wait }）再来。
 
 ## 榜与记录
 

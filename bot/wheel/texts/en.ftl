@@ -31,7 +31,7 @@ wheel-hours = { $hours ->
 wheel-heading = ## 🎡 Lucky wheel
 wheel-next-free = **{ $free }** free today, **{ $left }** in all.
 wheel-next-paid = The next spin is **{ $price }**; **{ $left }** left today.
-wheel-none-left = No spins left today. Come back { $opens }.
+wheel-none-left = No spins left today. There are new ones from { $opens } on ({ $wait }).
 wheel-panel-price = { $free } free a day for everyone, then { $price } each, at most { $most } a day.
 wheel-prizes = ### Prizes and odds
 wheel-prize = ・{ $prize }　**{ $odds }**
@@ -71,10 +71,10 @@ wheel-done-seal = -# Spin { $code }｜your no. { $nonce } today｜seal { $seal }
 wheel-check-button = Check
 
 wheel-closed = 🎡 The wheel is not open.
-wheel-not-yet = 🎡 The wheel has not begun. It opens { $opens }.
+wheel-not-yet = 🎡 The wheel has not begun. It is open from { $opens } on ({ $wait }).
 wheel-over = 🎡 This wheel ended on { $last }. Thank you for playing.
 wheel-still-turning = 🎡 The wheel is still turning; give it two seconds. This press cost nothing.
-wheel-no-spins-left = 🎡 At most { $most } spins a day, and you have had them. Come back { $opens }.
+wheel-no-spins-left = 🎡 At most { $most } spins a day, and you have had them. There are new ones from { $opens } on ({ $wait }).
 wheel-day-revealed = 🎡 Today's seed has been revealed, so nobody can spin by it. Please come back tomorrow.
 wheel-no-such-spin = 🔍 There is no spin “{ $typed }”. A code looks like 2026-11-23#7.
 wheel-already-handed-out = ☑️ This prize was ticked off before.
@@ -97,7 +97,7 @@ wheel-claim = ・**{ $prize }**　{ $state }
 wheel-claim-owed-role = ⏳ on its way
 wheel-claim-owed-thing = ⏳ waiting for the staff
 wheel-claim-owed-cards = ⏳ { $owed } still to come, as soon as there is room
-wheel-claim-held-role = 🏷️ yours, ends { $until }
+wheel-claim-held-role = 🏷️ yours until { $until } ({ $wait })
 wheel-claim-settled-role = ☑️ over
 wheel-claim-settled-thing = ✅ handed out
 wheel-claim-settled-cards = ✅ all there
@@ -107,7 +107,7 @@ wheel-claim-settled-cards = ✅ all there
 wheel-check-none = 🔍 You have not spun yet.
 wheel-check-heading = ## 🔍 Checking { $code }
     { $member }
-wheel-check-hidden = 🔒 ①②③ The server seed is revealed { $reveals }; then these steps are shown here. Until then its fingerprint is public, so it cannot be swapped:
+wheel-check-hidden = 🔒 ①②③ The server seed is revealed at { $reveals } ({ $wait }); then these steps are shown here. Until then its fingerprint is public, so it cannot be swapped:
     -# Commitment { $commitment }
     -# What will be computed: HMAC-SHA256(server seed, “{ $message }”)
 wheel-check-open = ① **The seed was not swapped**: SHA-256(server seed) is the commitment published before

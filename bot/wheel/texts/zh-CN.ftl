@@ -28,7 +28,7 @@ wheel-hours = { $hours } 小时
 wheel-heading = ## 🎡 幸运大转盘
 wheel-next-free = 今天还有 **{ $free }** 次免费，共可转 **{ $left }** 次。
 wheel-next-paid = 下一次 **{ $price }**，今天还可转 **{ $left }** 次。
-wheel-none-left = 今天的次数用完了，{ $opens }再来。
+wheel-none-left = 今天的次数用完了，{ $opens } 起（{ $wait }）再来。
 wheel-panel-price = 每人每天免费 { $free } 次，之后每次 { $price }，一天最多 { $most } 次。
 wheel-prizes = ### 奖品与概率
 wheel-prize = ・{ $prize }　**{ $odds }**
@@ -68,10 +68,10 @@ wheel-done-seal = -# 编号 { $code }｜您今天第 { $nonce } 次｜封印 { $
 wheel-check-button = 核对
 
 wheel-closed = 🎡 转盘没有开放。
-wheel-not-yet = 🎡 转盘还没开始，{ $opens }开放。
+wheel-not-yet = 🎡 转盘还没开始，{ $opens } 起（{ $wait }）开放。
 wheel-over = 🎡 这一期转盘已在 { $last } 结束，谢谢参与。
 wheel-still-turning = 🎡 转盘还在转呢，请稍等两秒。这一下没有扣费。
-wheel-no-spins-left = 🎡 一天最多转 { $most } 次，您今天转满了，{ $opens }再来。
+wheel-no-spins-left = 🎡 一天最多转 { $most } 次，您今天转满了，{ $opens } 起（{ $wait }）再来。
 wheel-day-revealed = 🎡 今天的种子已经公布，不能再转。请明天再来。
 wheel-no-such-spin = 🔍 没有“{ $typed }”这次抽奖。编号写成 2026-11-23#7 这样。
 wheel-already-handed-out = ☑️ 这份奖品已经记为发出。
@@ -94,7 +94,7 @@ wheel-claim = ・**{ $prize }**　{ $state }
 wheel-claim-owed-role = ⏳ 等待戴上
 wheel-claim-owed-thing = ⏳ 等管理人员发放
 wheel-claim-owed-cards = ⏳ 还差 { $owed } 张，有空位就补上
-wheel-claim-held-role = 🏷️ 戴着，{ $until }到期
+wheel-claim-held-role = 🏷️ 戴着，到 { $until } 为止（{ $wait }）
 wheel-claim-settled-role = ☑️ 已到期
 wheel-claim-settled-thing = ✅ 已发放
 wheel-claim-settled-cards = ✅ 已补齐
@@ -104,7 +104,7 @@ wheel-claim-settled-cards = ✅ 已补齐
 wheel-check-none = 🔍 您还没有抽过奖。
 wheel-check-heading = ## 🔍 核对 { $code }
     { $member }
-wheel-check-hidden = 🔒 ①②③ 服务器种子 { $reveals }公布，到时这里会列出这几步。在那之前，它的指纹已经公开，楼主想换也换不了：
+wheel-check-hidden = 🔒 ①②③ 服务器种子在 { $reveals }（{ $wait }）公布，到时这里会列出这几步。在那之前，它的指纹已经公开，楼主想换也换不了：
     -# 承诺 { $commitment }
     -# 届时的算式：HMAC-SHA256(服务器种子，“{ $message }”)
 wheel-check-open = ① **种子没有换过**：SHA-256(服务器种子) 就是事先公布的承诺
