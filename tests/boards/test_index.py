@@ -258,6 +258,7 @@ async def test_two_thousand_messages_at_once_through_the_gateway_are_counted_and
     for place in range(1000):
         backend.create_message(topic.id, (forum.guest if place % 2 else forum.opener).id, f"{place}")
     await forum.stage.env.settle()
+    await forum.stage.app.act_patiently(service.find_index)  # such acts keep their order: all before it are done
     line = await forum.line(topic)
     assert (line.floors, line.posts) == (2000, 2001)
     assert len(await forum.floors(topic, forum.guest)) == 1000
