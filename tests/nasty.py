@@ -15,13 +15,15 @@ NASTY = (
     "zero\u200bwidth a" + "\u0301" * 50,
     "bell\a null\0 escape\x1b[31m tab\t line\r\nline",
     "half \ud83d character",
+    "\ude00",
+    "\u0301\u0489\u20dd" * 12,
     "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 12,
     "字" * 4000,
     "{ $member } { NUMBER($x) } %s {0} \\",
     "",
 )
-"""Calls, markdown and links, directions, nothing that can be seen, marks, controls, half a character, emoji of many parts, too
-much, templates, nothing."""
+"""Calls, markdown and links, directions, nothing that can be seen, marks, controls, half a character, the other half alone,
+marks on nothing, emoji of many parts, too much, templates, nothing."""
 
 UNDRAWN = (
     "مرحبا بالعالم",  # Arabic
@@ -49,6 +51,13 @@ DRAWN = (
     "<:smile:123456789012345678>",
 )
 """Names of which something can be drawn, and that do their best to leave their place."""
+
+
+def without_halves(words: str) -> str:
+    """What of it can be a name or a title on Discord, which keeps no half characters; a form of a changed client may send
+    them."""
+    return "".join(each for each in words if not "\ud800" <= each <= "\udfff")
+
 
 NASTY_NAMES = (*NASTY, *UNDRAWN, *DRAWN)
 

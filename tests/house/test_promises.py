@@ -11,8 +11,11 @@ from pathlib import Path
 import discord
 from discord.http import HTTPClient
 
+from benchmarks.loopback import APPLICATION_ID
+from benchmarks.objects import READING_ID, STAFF_ID
 from tests.house.sources import ROOT
 from tests.live.test_failing_routes import ROUTES
+from tests.wire.listed import USED
 
 PROMISES = ROOT / "docs" / "promises.md"
 
@@ -82,6 +85,20 @@ def test_every_call_to_discord_in_the_code_is_in_the_table_of_failing_routes() -
 
     assert called - AT_THE_START - NO_ROUTE == set(CALLS)
     assert {route for routes in CALLS.values() for route in routes} == set(ROUTES)
+
+
+def test_every_route_that_any_test_saw_is_in_the_table_of_failing_routes() -> None:
+    """The stage and the loopback refuse each request whose route is not in ``USED``."""
+    assert {name for names in USED.values() for name in names} == set(ROUTES)
+    for template, names in USED.items():
+        method, _, path = template.partition(" ")
+        paths = [
+            path.replace("{token}", "webhook-token").replace("{}", str(each))
+            for each in (APPLICATION_ID, READING_ID, STAFF_ID)
+        ]
+        for name in names:
+            assert ROUTES[name].method == method, name
+            assert any(re.search(ROUTES[name].path, each) for each in paths), name
 
 
 def _methods_of_discord() -> Iterator[str]:

@@ -371,7 +371,9 @@ async def test_a_hundred_members_at_once_through_three_ways_agree_in_counts_and_
         await prove(app)
 
 
-async def test_a_debt_that_is_too_large_for_now_holds_up_no_smaller_one(opened: Opened) -> None:
+@asynccontextmanager
+async def owing_three_and_one(opened: Opened) -> AsyncIterator[App]:
+    """A voter has spent what two votes paid him, and withdrew both: he owes 3, and then 1."""
     kinds = [
         {"code": code, "emoji": emoji, "name": code, "voter": voter, "author": 0}
         for code, emoji, voter in (("moving", "😭", 3), ("boring", "🥱", 1))
@@ -383,7 +385,19 @@ async def test_a_debt_that_is_too_large_for_now_holds_up_no_smaller_one(opened: 
         await app.act(spend, member_id=VOTER, amount=4)
         for topic_id in (9001, 9011):
             await app.act(service.withdraw_vote, topic_id=topic_id, member_id=VOTER)
+        yield app
+        await prove(app)
+
+
+async def test_a_debt_that_is_too_large_for_now_holds_up_no_smaller_one(opened: Opened) -> None:
+    async with owing_three_and_one(opened) as app:
         await open_topic(app, 9021)
         await vote(app, "boring", topic_id=9021)
         assert await owned(app, VOTER) == 0, "the smaller of both debts was taken of what he has just earned"
-        await prove(app)
+
+
+async def test_of_several_debts_the_oldest_is_taken_first(opened: Opened) -> None:
+    async with owing_three_and_one(opened) as app:
+        await app.act(give, member_id=VOTER, amount=3)
+        await app.act(service.settle_debts, period="2026-11-23T08")
+        assert await owned(app, VOTER) == 0, "the older one, which takes all"

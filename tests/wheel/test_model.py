@@ -138,6 +138,7 @@ class WheelMachine(AppMachine):
         told = self.attempt(self._spin(1, request_id))
         assert told.repeated
         assert (told.code, told.prize, told.seal, told.paid) == (spun.code, spun.prize, spun.seal, spun.paid)
+        assert (told.place, told.sides) == (spun.place, spun.sides)
 
     @rule(member_id=members, words=st.sampled_from(["", "好运", "x" * 200, "\u202e\u200b", "a:b"]))
     def choose_seed(self, member_id: int, words: str) -> None:

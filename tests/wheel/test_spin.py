@@ -175,6 +175,7 @@ async def test_the_commitment_stands_before_the_first_spin_and_is_that_of_the_se
         page = await app.act(screens.show_wheel, member_id=1, seeds=fresh_seeds(app))
         again = await app.act(screens.show_wheel, member_id=1, seeds=fresh_seeds(app))
         assert (page.commitment, page.tomorrow) == (again.commitment, again.tomorrow), "a repeat changes nothing"
+        assert page.commitment != page.tomorrow, "today's seed will be known before tomorrow begins"
         await later(app, 86_400)
         tomorrow = await app.act(screens.show_wheel, member_id=1, seeds=fresh_seeds(app))
         assert tomorrow.commitment == page.tomorrow, "it was told the day before"
@@ -218,19 +219,21 @@ async def test_cards_beyond_what_one_may_hold_are_owed_and_come_when_there_is_ro
     tables["checkin"] = {"makeup": {"most_cards": 3}}
     async with wheel_app(tmp_path, tables) as app:
         owed = []
-        for request in range(2):
+        for request in range(3):
             owed.append((await spin(app, 1, request)).owed_cards)
             await later(app)
-        assert owed == [0, 1]
+        assert owed == [0, 1, 2]
         assert await scalar(app, "SELECT cards FROM makeup_card") == 3
         await app.act(claims.settle_hourly, period="x")
-        assert await scalar(app, "SELECT owed FROM wheel_claim") == 1, "no room, still owed"
+        assert await scalar(app, "SELECT sum(owed) FROM wheel_claim") == 3, "no room, still owed"
         await later(app, 86_400 * 3)
         missed = await app.read(read_missed, member_id=1, now=app.clock.now())
-        await app.act(make_up, member_id=1, day=missed.days[0])
-        await app.act(claims.settle_hourly, period="y")
-        assert await scalar(app, "SELECT cards FROM makeup_card") == 3
-        assert await scalar(app, "SELECT state FROM wheel_claim") == "settled"
+        for place in range(3):
+            await app.act(make_up, member_id=1, day=missed.days[place])
+            await app.act(claims.settle_hourly, period="y")
+            assert await scalar(app, "SELECT cards FROM makeup_card") == 3, "there was room for one"
+            assert await scalar(app, "SELECT sum(owed) FROM wheel_claim") == 2 - place, "also of a claim of two"
+        assert await scalar(app, "SELECT count(*) FROM wheel_claim WHERE state = 'settled'") == 2
 
 
 async def test_a_day_s_seed_is_revealed_when_it_is_over_and_not_before(tmp_path: Path) -> None:

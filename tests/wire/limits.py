@@ -26,12 +26,29 @@ CHOICES, CHOICE_WORDS = 25, 100
 COMMANDS, MENU_ENTRIES, COMMAND_NAME, DESCRIPTION, COMMAND_CHARACTERS = 100, 15, 32, 100, 8000
 CHANNEL_NAME, APPLIED_TAGS, USERNAME, NONCE, AUDIT_REASON = 100, 5, 80, 25, 512
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
-PAGE = {"messages": 100, "members": 1000, "bans": 1000, "guilds": 200}
+PAGE = {"messages": 100, "members": 1000, "bans": 1000, "guilds": 200, "audit-logs": 100, "public": 100}
+"""The most on a page of a list, by the end of its path (``public``: archived threads)."""
+
+VOTERS = 100
+"""The most on a page of those who reacted, whose path ends with the emoji."""
 
 _COMPONENTS_V2 = 1 << 15
 _ROW, _BUTTON, _SELECT, _INPUT, _SECTION, _TEXT, _GALLERY, _CONTAINER, _LABEL = 1, 2, 3, 4, 9, 10, 12, 17, 18
-_RADIO, _CHECKBOXES = 21, 22
+_THUMBNAIL, _FILE, _SEPARATOR, _UPLOAD, _RADIO, _CHECKBOXES, _CHECKBOX = 11, 13, 14, 19, 21, 22, 23
 _SELECTS = {3, 5, 6, 7, 8}
+_STANDING = {_ROW, _SECTION, _TEXT, _GALLERY, _FILE, _SEPARATOR}
+_HOLDS: Mapping[int | str, set[int]] = {
+    "a message": {_ROW},
+    "a message of components": {*_STANDING, _CONTAINER},
+    "a form": {_LABEL, _TEXT},
+    _CONTAINER: _STANDING,
+    _ROW: {_BUTTON, *_SELECTS},
+    _SECTION: {_TEXT},
+    "accessory": {_BUTTON, _THUMBNAIL},
+    "component": {_INPUT, *_SELECTS, _UPLOAD, _RADIO, _CHECKBOXES, _CHECKBOX},
+}
+"""What may stand in what: in the two kinds of messages, in a form, in a component, beside a section and under a label."""
+
 _LINK, _PREMIUM = 5, 6
 _MARKED = re.compile(r"\*\*|^(?:#{1,3}|-#) |<a?:\w+:\d+>|\\[*_~`|<@#]", re.MULTILINE)
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
@@ -44,9 +61,8 @@ def faults_of(method: str, segments: Sequence[str], query: Mapping[str, Any], bo
     yield from _unreadable(body)
     if reason is not None:
         yield from _length("an audit log reason", reason, 1, AUDIT_REASON)
-    most = PAGE.get(segments[-1])
-    if method == "GET" and most is not None and not 1 <= int(query.get("limit", 1)) <= most:
-        yield f"a page of {query['limit']} {segments[-1]}"
+    if method == "GET":
+        yield from _page(segments, query)
     for message in messages_in(method, segments, body):
         is_new = body["type"] == 4 if segments[-1] == "callback" else method == "POST"
         yield from message_faults(message, is_new=is_new)
@@ -57,11 +73,14 @@ def faults_of(method: str, segments: Sequence[str], query: Mapping[str, Any], bo
             yield from _choices(body["data"]["choices"])
         case "PUT", ["applications", _, "guilds", _, "commands"]:
             yield from command_faults(body)
-        case ("POST", ["channels", _, "threads"]) | ("PATCH", ["channels", _]):
-            yield from _channel(body)
-        case "POST", ["channels", _, "messages", "bulk-delete"]:
-            if not 2 <= len(body["messages"]) <= 100:
-                yield f"{len(body['messages'])} messages deleted at once"
+        case _, ["channels", *rest]:
+            yield from _channel(method, rest[1:], body)
+
+
+def _page(segments: Sequence[str], query: Mapping[str, Any]) -> Found:
+    most = VOTERS if "reactions" in segments else PAGE.get(segments[-1])
+    if most is not None and not 1 <= int(query.get("limit", 1)) <= most:
+        yield f"a page of {query['limit']} {segments[-1]}"
 
 
 # --- Messages ------------------------------------------------------------------------------------------------------------
@@ -82,6 +101,7 @@ def message_faults(message: Mapping[str, Any], *, is_new: bool) -> Found:
     shows = content or components or message.get("embeds") or message.get("attachments") or message.get("thread_name")
     if is_new and not shows:
         yield "an empty message"
+    yield from _nesting(components, "a message of components" if is_v2 else "a message")
     yield from _ids_once(every)
     for component in every:
         yield from _component(component)
@@ -157,6 +177,19 @@ def _walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]
         yield from _walk([component[part] for part in ("accessory", "component") if component.get(part)])
 
 
+def _nesting(components: Sequence[Mapping[str, Any]], place: int | str) -> Found:
+    """What stands where Discord does not take it; nothing of a type that is not known here."""
+    for component in components:
+        kind = component["type"]
+        if kind not in _HOLDS[place]:
+            yield f"a component of type {kind} in {place if isinstance(place, str) else f'one of type {place}'}"
+        if component.get("components"):
+            yield from _nesting(component["components"], kind if kind in _HOLDS else "a form")
+        for part in ("accessory", "component"):
+            if component.get(part):
+                yield from _nesting([component[part]], part)
+
+
 def _component(component: Mapping[str, Any]) -> Found:
     check = _CHECKS.get(component["type"])
     if check is not None:
@@ -192,9 +225,8 @@ def _gallery(gallery: Mapping[str, Any]) -> Found:
 
 
 def _container(container: Mapping[str, Any]) -> Found:
-    inner = container.get("components") or ()
-    if not inner or any(each["type"] == _CONTAINER for each in inner):
-        yield "a container that is empty, or holds another"
+    if not container.get("components"):
+        yield "a container of nothing"
 
 
 def _label(label: Mapping[str, Any]) -> Found:
@@ -258,6 +290,7 @@ def _input(field: Mapping[str, Any]) -> Found:
 
 def _ids_once(every: Sequence[Mapping[str, Any]]) -> Found:
     yield from _once("a custom id", [each["custom_id"] for each in every if each.get("custom_id")])
+    yield from _once("a component's id", [str(each["id"]) for each in every if each.get("id")])
 
 
 _CHECKS: Mapping[int, Callable[[Mapping[str, Any]], Found]] = {
@@ -282,6 +315,7 @@ def modal_faults(modal: Mapping[str, Any]) -> Found:
     if not 1 <= len(modal["components"]) <= MODAL_PARTS:
         yield f"a form of {len(modal['components'])} parts"
     every = list(_walk(modal["components"]))
+    yield from _nesting(modal["components"], "a form")
     yield from _ids_once(every)
     for component in every:
         yield from _component(component)
@@ -364,7 +398,18 @@ def _size(command: Mapping[str, Any]) -> int:
 # --- The rest -------------------------------------------------------------------------------------------------------------
 
 
-def _channel(body: Mapping[str, Any]) -> Found:
+def _channel(method: str, below: Sequence[str], body: Any) -> Found:
+    match method, list(below):
+        case ("POST", ["threads"]) | ("PATCH", []):
+            yield from _topic(body)
+        case "POST", ["webhooks"]:
+            yield from _username(body["name"])
+        case "POST", ["messages", "bulk-delete"]:
+            if not 2 <= len(body["messages"]) <= 100:
+                yield f"{len(body['messages'])} messages deleted at once"
+
+
+def _topic(body: Mapping[str, Any]) -> Found:
     if "name" in body:
         yield from _length("a channel's name", body["name"].strip(), 1, CHANNEL_NAME)
     minutes = body.get("auto_archive_duration")

@@ -3,12 +3,17 @@ every other test: the stage and the loopback hold each request against these che
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Awaitable, Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
-from tests.wire import limits, mentions, openapi
+from tests.stage import GUILD_ID, Stage, open_stage
+from tests.wire import limits, listed, mentions, openapi
 from tests.wire.request import Request, check
 
 NOBODY: dict[str, Any] = {"parse": [], "replied_user": False}
@@ -155,7 +160,17 @@ REFUSED = [
     (message(*(says() for _ in range(limits.COMPONENTS))), "41 components"),
     (message(says("字" * 4000), says("字")), "4001 characters in one message"),
     (message(says("  ")), "a text of 0"),
-    (message({"type": 17, "components": [says()]}), "holds another"),
+    (message({"type": 17, "components": [says()]}), "a component of type 17 in one of type 17"),
+    (message(button()), "a component of type 2 in one of type 17"),
+    (message(row(says())), "a component of type 10 in one of type 1"),
+    (message(field()), "a component of type 18 in one of type 17"),
+    (message(row({"type": 4, "custom_id": "a:b", "style": 1})), "a component of type 4 in one of type 1"),
+    (message({"type": 9, "components": [button()], "accessory": button(2)}), "a component of type 2 in one of type 9"),
+    (message({"type": 9, "components": [says()], "accessory": says()}), "a component of type 10 in accessory"),
+    (message({"type": 9, "components": [says()] * 4, "accessory": button()}), "a section of 4"),
+    (message({"type": 99}), "a component of type 99"),
+    (message({**says(), "id": 7}, {**says(), "id": 7}), "a component's id 2 times"),
+    (plain("好", components=[button()]), "a component of type 2 in a message"),
     (message(row()), "a row of 0"),
     (message(row(*(button(number) for number in range(6)))), "a row of 6"),
     (message(row(button(), menu())), "a row of {"),
@@ -191,6 +206,8 @@ REFUSED = [
     (form(title="字" * 46), "a form's title of 46"),
     (form(*(field(custom_id=f"f{number}") for number in range(6))), "a form of 6 parts"),
     (form(field(), field()), "a custom id 2 times"),
+    (form(row(button())), "a component of type 1 in a form"),
+    (form({"type": 18, "label": "选", "component": button()}), "a component of type 2 in component"),
     (form({**field(), "label": "字" * 46}), "a label of 46"),
     (form({**field(), "description": "字" * 101}), "a label's description of 101"),
     (form(field(placeholder="字" * 101)), "a placeholder of 101"),
@@ -236,6 +253,10 @@ REFUSED = [
     (Request("POST", f"/channels/{IDS[0]}/threads", {"name": "签", "auto_archive_duration": 61}), "after 61 minutes"),
     (Request("PATCH", f"/channels/{IDS[0]}", {"applied_tags": IDS[:6]}), "too many tags"),
     (Request("GET", f"/channels/{IDS[0]}/messages", None, {"limit": 101}), "a page of 101"),
+    (Request("GET", f"/channels/{IDS[0]}/messages/{IDS[1]}/reactions/好", None, {"limit": 101}), "a page of 101"),
+    (Request("GET", f"/channels/{IDS[0]}/threads/archived/public", None, {"limit": 101}), "a page of 101"),
+    (Request("GET", f"/guilds/{IDS[0]}/audit-logs", None, {"limit": 101}), "a page of 101"),
+    (Request("POST", f"/channels/{IDS[0]}/webhooks", {"name": "Discord 楼主"}), "no webhook be called"),
     (Request("DELETE", f"/channels/{IDS[0]}/messages/{IDS[1]}", None, {}, "字" * 513), "an audit log reason of 513"),
     (Request("POST", f"/channels/{IDS[0]}/messages/bulk-delete", {"messages": IDS[:1]}), "1 messages deleted"),
 ]
@@ -255,6 +276,38 @@ def test_each_limit_is_guarded_by_itself_without_the_description() -> None:
         assert any(expected in fault for fault in found), (expected, found)
         with pytest.raises(AssertionError):
             check([request])
+
+
+async def call_everybody(stage: Stage) -> None:
+    """A message that says nothing of whom it may call."""
+    with discord.http.handle_message_parameters("@everyone") as written:
+        await stage.bot.http.send_message(stage.channel.id, params=written)
+
+
+async def ask_on_a_new_route(stage: Stage) -> None:
+    """A request that Discord takes, on a route that no table has."""
+    await stage.bot.http.get_roles(GUILD_ID)
+
+
+@pytest.mark.parametrize(
+    ("send", "told"), [(call_everybody, "without allowed_mentions"), (ask_on_a_new_route, "in no table of routes")]
+)
+async def test_the_stage_holds_each_request_against_the_checks(
+    tmp_path: Path, send: Callable[[Stage], Awaitable[None]], told: str
+) -> None:
+    async with contextlib.AsyncExitStack() as opened:
+        stage = await opened.enter_async_context(open_stage(tmp_path / "louzhu.sqlite3"))
+        with contextlib.suppress(discord.HTTPException):
+            await send(stage)
+        with pytest.raises(AssertionError, match=told):
+            await opened.aclose()
+
+
+def test_a_field_of_a_form_that_the_table_does_not_know_is_told() -> None:
+    known = form(field(custom_id="reason"), custom_id="moods:void-form:5")
+    assert list(listed.faults_of(known)) == []
+    for unknown in (form(field(custom_id="why"), custom_id="moods:void-form:5"), form(field(), custom_id="a:b")):
+        assert "is not in the table" in next(listed.faults_of(unknown))
 
 
 def test_the_description_refuses_what_departs_from_it_where_it_is_at_hand() -> None:
