@@ -144,6 +144,16 @@ async def test_what_a_moderator_clears_withdraws_nothing(free: Scene) -> None:
     assert await counts(free.app, free.topic.id) == {"moving": 1, "funny": 1}
 
 
+async def test_where_one_emoji_is_cleared_the_votes_of_others_still_go_with_their_reactions(free: Scene) -> None:
+    await free.guest.react(free.opening, "😭")
+    other = free.stage.member("路人乙")
+    await other.react(free.opening, "🤣")
+    free.stage.env.backend.clear_reaction(free.topic.id, free.opening.id, "😭")
+    await free.stage.env.settle()
+    await other.unreact(free.opening, "🤣")
+    assert await counts(free.app, free.topic.id) == {"moving": 1}
+
+
 async def test_reactions_of_an_absence_are_counted_and_paid_once(scene: Scene) -> None:
     before, during, double = (scene.stage.member(name) for name in ("甲", "乙", "丙"))
     await before.react(scene.opening, "😭")

@@ -289,14 +289,19 @@ async def test_a_deleted_topic_takes_back_what_its_votes_moved_only_if_the_confi
 ) -> None:
     async with opened(take_back_when_deleted=take_back) as app:
         await open_topic(app)
-        await vote(app, "moving")
+        await vote(app, "moving", way="reaction")
         await vote(app, "filler", member_id=8002)
         await app.act(lose_topic, topic_id=9001)
         for _ in range(2):
             await settle_all_lost(app, "2026-11-23T08")
+            assert await app.read(_removals) == 0, "there is no message to take a reaction off"
             assert await owned(app, VOTER) == await owned(app, 8002) == (0 if take_back else 1)
             assert await owned(app, OPENER, "goodwill") == (0 if take_back else -1)
         await prove(app)
+
+
+def _removals(tx: Transaction, community: Community) -> int:
+    return int(tx.execute("SELECT count(*) FROM outbox WHERE kind = :kind", {"kind": service.REMOVAL}).fetchone()[0])
 
 
 async def test_lists_name_the_topics_with_most_votes_of_the_week_and_of_all_time(
@@ -401,3 +406,30 @@ async def test_of_several_debts_the_oldest_is_taken_first(opened: Opened) -> Non
         await app.act(give, member_id=VOTER, amount=3)
         await app.act(service.settle_debts, period="2026-11-23T08")
         assert await owned(app, VOTER) == 0, "the older one, which takes all"
+
+
+async def test_all_who_owe_are_asked_page_by_page(
+    opened: Opened, clock: StageClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_AT_ONCE", 1)
+    async with opened(may_change=True) as app:
+        await open_topic(app)
+        for voter in (VOTER, 8002):
+            clock.set(clock.now() + timedelta(seconds=1))
+            await vote(app, member_id=voter)
+            await app.act(spend, member_id=voter, amount=1)
+            await app.act(service.withdraw_vote, topic_id=9001, member_id=voter)
+            await app.act(give, member_id=voter, amount=5)
+        await app.act(service.settle_debts, period="2026-11-23T08")
+        assert [await owned(app, voter) for voter in (VOTER, 8002)] == [4, 4]
+
+
+async def test_all_votes_are_compared_page_by_page(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_PAGE", 1)
+    async with opened(may_change=True) as app:
+        await open_topic(app)
+        for voter in (VOTER, 8002):
+            await vote(app, member_id=voter, way="reaction")
+        noted = reactions.ToCompare(9001, 9002)
+        await app.act(reactions.end_comparing, noted=noted, there=set(), watched={"moving"})
+        assert await counts(app, 9001) == {}
