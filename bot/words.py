@@ -76,11 +76,12 @@ class ShortMoney:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyWords:
-    """What a currency is called: its name (财富), its unit (鼎币) and its icon."""
+    """What a currency is called: its name (财富), its unit (鼎币; English counts *one* coin and *two* coins) and its icon."""
 
     name: Localized
     unit: Localized
     icon: str
+    unit_one: Localized | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class Words:
     def __init__(self, currencies: Mapping[str, CurrencyWords]) -> None:
         self._currencies = currencies
         self._catalogues = {language: _load(language) for language in LANGUAGES}
-        self._measures: dict[Language, dict[str, str]] = {
-            language: _measures(language, currencies) for language in LANGUAGES
+        self._measures = {
+            (language, one): _measures(language, currencies, one=one) for language in LANGUAGES for one in (False, True)
         }
         self._patterns: dict[tuple[Language, str], Pattern | _Parts | str] = {}
 
@@ -160,13 +161,15 @@ class Words:
         return all(key in catalogue.keys for catalogue in self._catalogues.values())
 
     def money(self, language: Language, money: Money) -> str:
-        """An amount with what it is of: ``30 鼎币``, but ``5 点威望``, since other currencies are counted in 点 too."""
-        return f"{money.amount:,} {self.measure(language, money.currency)}"
+        """An amount with what it is of: ``30 鼎币``, ``1 ding coin``, but ``5 点威望``, since other currencies are counted in 点
+        too."""
+        return f"{money.amount:,} {self.measure(language, money.currency, one=money.amount in {1, -1})}"
 
-    def measure(self, language: Language, code: str) -> str:
-        """What amounts of a currency are of: its unit, and its name where that alone would leave open which currency it is."""
+    def measure(self, language: Language, code: str, *, one: bool = False) -> str:
+        """What amounts of a currency are of: its unit, and its name where that alone would leave open which currency it is;
+        ``one``: what exactly one is of."""
         # A currency that was taken out of the config still has its receipts: its code stands for the unit.
-        return self._measures[language].get(code, code)
+        return self._measures[language, one].get(code, code)
 
     def currency(self, code: str) -> CurrencyWords:
         """What a currency is called; its bare code if the config no longer has it."""
@@ -199,7 +202,9 @@ class Words:
             case Money():
                 return self.money(language, fact)
             case ShortMoney(money):
-                return f"{money.amount:,} {self.currency(money.currency).unit[language]}"
+                words = self.currency(money.currency)
+                unit = words.unit_one if words.unit_one and money.amount in {1, -1} else words.unit
+                return f"{money.amount:,} {unit[language]}"
             case Text():
                 return self.say(language, fact)
             case Mapping():
@@ -215,13 +220,16 @@ _COUNTERS = frozenset("个個枚点點")
 """Units that count anything: they say nothing of what is counted, even if no other currency has them."""
 
 
-def _measures(language: Language, currencies: Mapping[str, CurrencyWords]) -> dict[str, str]:
-    """What stands after an amount of each currency."""
+def _measures(language: Language, currencies: Mapping[str, CurrencyWords], *, one: bool) -> dict[str, str]:
+    """What stands after an amount of each currency, or after exactly ``one``."""
     units = Counter(words.unit[language].casefold() for words in currencies.values())
     measures: dict[str, str] = {}
     for code, words in currencies.items():
         name, unit = words.name[language], words.unit[language]
-        if unit not in _COUNTERS and units[unit.casefold()] == 1:
+        is_clear = unit not in _COUNTERS and units[unit.casefold()] == 1
+        if one:
+            unit = (words.unit_one or words.unit)[language]
+        if is_clear:
             measures[code] = unit
         elif language == "zh-CN":  # 5 点威望, and 5 pt 威望
             measures[code] = f"{unit} {name}" if unit[-1:].isascii() else f"{unit}{name}"

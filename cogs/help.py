@@ -19,6 +19,23 @@ Command = app_commands.Command[Any, ..., Any]
 _MENU = 25
 """How many options one menu of Discord's can have."""
 
+_ORDER = (
+    "checkin",
+    "ledger",
+    "card",
+    "ranking",
+    "boards",
+    "topic",
+    "posting",
+    "digest",
+    "moods",
+    "wheel",
+    "limits",
+    "member",
+    "help",
+)
+"""The rooms as a newcomer meets them. One that is not named comes after these, and the staff's come last."""
+
 
 class NoSuchCommand(Refusal):
     """There is no such command. Fact: ``typed``."""
@@ -58,24 +75,30 @@ class Help(Room):
                 )
                 options.append(
                     discord.SelectOption(
-                        label=f"/{command.qualified_name}"[:100],
+                        label=f"/{self._local_name(language, command)}"[:100],
                         value=command.qualified_name,
                         description=description[:100],
                     )
                 )
             rooms.append("\n".join(lines))
-        placeholder = self.say(interaction, "help-choose")
         await show(
             interaction,
             screen(
                 self.say(interaction, "help-heading"),
                 "\n".join(rooms),
                 *(
-                    row(menu(f"help:command:{first}", options[first : first + _MENU], placeholder=placeholder))
+                    row(self._menu(interaction, f"help:command:{first}", options[first : first + _MENU]))
                     for first in range(0, len(options), _MENU)
                 ),
             ),
         )
+
+    def _menu(
+        self, interaction: Interaction, custom_id: str, options: list[discord.SelectOption]
+    ) -> discord.ui.Select[Any]:
+        """A menu that says which of the commands it holds, as they do not all fit into one."""
+        placeholder = self.say(interaction, "help-choose", first=options[0].label, last=options[-1].label)
+        return menu(custom_id, options, placeholder=placeholder)
 
     async def _show_command(self, interaction: Interaction, name: str) -> None:
         language = self.language(interaction)
@@ -123,8 +146,9 @@ class Help(Room):
                 if isinstance(command, app_commands.Command):
                     room = type(command.binding).__name__.lower()
                     rooms.setdefault(room, []).append(command)
-        for room in sorted(rooms, key=lambda name: (name == "staff", name)):
-            yield room, sorted(rooms[room], key=lambda command: command.qualified_name)
+        places = {room: place for place, room in enumerate(_ORDER)}
+        for room in sorted(rooms, key=lambda name: (name == "staff", places.get(name, len(places)), name)):
+            yield room, rooms[room]
 
     def _may_use(self, interaction: Interaction, command: Command | app_commands.Group) -> bool:
         return command.default_permissions is None or self.bot.is_staff(interaction)

@@ -59,9 +59,10 @@ def chart_text(app: App, language: Language, trend: Trend) -> str:
     lines = [chart_summary(app, language, trend)]
     for label, days in _grouped(trend.days):
         gained, lost = sum(day.gained for day in days), sum(day.lost for day in days)
-        if not gained and not lost:
-            continue
-        if can_be_lost(app, trend.kind):
+        both_ways = can_be_lost(app, trend.kind)
+        if not (gained or lost) or (gained == lost and not both_ways):
+            continue  # nothing happened, or what did was taken back, such as a post that was deleted on its day
+        if both_ways:
             said = text("trend-line-money", day=label, gained=gained, lost=lost)
         else:
             said = text("trend-line", day=label, value=value_text(app, trend.kind, gained - lost))

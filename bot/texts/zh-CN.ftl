@@ -55,15 +55,15 @@ member-gone = 已离开的会员
 
 alert-heading = ## 🔔 需要您处理：{ $setting }
 alert-not-saved = 数据库写不进去：{ $problem }。请检查磁盘空间、文件与所在文件系统能否写入，以及是否被其他程序占用。恢复之前，会员的操作都不会算数；一旦能写，楼主会自动恢复，不必重启。只有一种例外：磁盘出错、内核把文件系统改成了只读，这时请先停下楼主，修好文件系统（fsck）、重新挂载，再启动。
-alert-forbidden = Discord 拒绝了一次操作：{ $problem }。请检查楼主的角色在相关频道里的权限（查看频道、发送消息、嵌入链接、附加文件、阅读历史消息）。
+alert-forbidden = Discord 拒绝了一次操作：{ $problem }。请检查楼主的身份组在相关频道里的权限（查看频道、发送消息、嵌入链接、附加文件、阅读历史消息）。
 alert-no-channel = 设置 `{ $setting }` 指向的频道 `{ $value }` 不存在，或者楼主看不到它。请改正 config.toml，或让楼主看到该频道。
 alert-channel-kind = 设置 `{ $setting }` 指向的频道 `{ $value }` 种类不合适：发消息要用文字频道，开话题要用文字频道或论坛。请改正 config.toml。
 alert-channel-permissions = 楼主在频道 `{ $channel }` 里缺少权限：{ $permissions }。请在该频道的权限设置里补上。
 alert-channel-requires-tag = 论坛频道 `{ $channel }` 要求每个主题都带标签，楼主开的主题没有标签。请在那里关掉“要求选择标签”，或换一个频道。
-alert-no-role = 角色 `{ $value }` 不存在。请改正 config.toml，或建立这个角色；这段时间欠会员的都记着，会自动再试。
-alert-role-not-givable = 角色 `{ $role }` 给不了：它属于所有人，或由别的应用管理。请换一个服务器的普通角色。
-alert-role-too-high = 角色 `{ $role }` 楼主给不了：它不在楼主的角色之下。请在服务器设置的“角色”里，把 `{ $bot }` 拖到 `{ $role }` 上面。
-alert-no-manage-roles = 楼主不能管理任何角色。请在服务器设置的“角色”里，给 `{ $bot }` “管理角色”权限。
+alert-no-role = 身份组 `{ $value }` 不存在。请改正 config.toml，或建立这个身份组；这段时间欠会员的都记着，会自动再试。
+alert-role-not-givable = 身份组 `{ $role }` 给不了：它属于所有人，或由别的应用管理。请换一个服务器的普通身份组。
+alert-role-too-high = 身份组 `{ $role }` 楼主给不了：它不在楼主的身份组之下。请在服务器设置的“身份组”里，把 `{ $bot }` 拖到 `{ $role }` 上面。
+alert-no-manage-roles = 楼主不能管理任何身份组。请在服务器设置的“身份组”里，给 `{ $bot }` “管理身份组”权限。
 
 ## 权限，照 Discord 的叫法
 
@@ -97,7 +97,7 @@ cli-demo = 不连 Discord，在浏览器里试用
 cli-demo-port = 网页的端口
 cli-demo-fresh = 丢掉上次演示的数据，从头来
 cli-check = 检查设置文件，一次列出所有问题
-cli-check-live = 再到 Discord 上看看服务器：设置要用的频道、角色、权限是否齐全
+cli-check-live = 再到 Discord 上看看服务器：设置要用的频道、身份组、权限是否齐全
 cli-interrupted = 已中断。
 cli-bug = 程序出错了，这是楼主的问题。上面是详细记录，反馈时请一并附上。
 cli-fault-usage = 没看懂这条命令。正确的写法如下，加上 --help 可以看详细说明。
@@ -115,9 +115,9 @@ check-currencies = 　积分：{ $currencies }
 check-database = 　数据库：{ $path }；每天 { $hour } 备份到 { $folder }，保留 { $kept } 份
 check-token-present = 　令牌：环境变量 { $variable } 已设置
 check-token-absent = 　令牌：环境变量 { $variable } 还没有设置，louzhu run 需要它
-check-not-checked = 　频道、角色和权限要到 Discord 上才看得到：louzhu check --live 会去看。
+check-not-checked = 　频道、身份组和权限要到 Discord 上才看得到：louzhu check --live 会去看。
 check-live-server = Discord：{ $bot } 看过了服务器 { $guild }（{ $id }）
-check-live-passed = ✓ 设置里的频道和角色服务器里都有，楼主需要的权限也都有。
+check-live-passed = ✓ 设置里的频道和身份组服务器里都有，楼主需要的权限也都有。
 check-live-failed = ✗ 服务器里有 { $count } 处与设置不符：
 check-live-scope = 邀请楼主时少了 applications.commands 这一项，会员看不到任何命令。请用这个链接重新邀请它：{ $invite }
 check-live-intent = 这项功能需要特权意图 { $intent }，还没有打开。请到 Discord 开发者页面（Bot 一栏）打开，或关掉这项功能。
@@ -149,7 +149,7 @@ fault-not-a-code = 只能用小写英文字母、数字和下划线，以字母�
 fault-not-localized = 要写文字，例如 "签到"；或两种语言各写一份，例如 {"{"} zh-CN = "签到", en = "Check-in" {"}"}。
 fault-language-missing = 少了 { $language } 的写法，zh-CN 和 en 都要有。
 fault-language-unknown = 不认识语言 { $language }，只能写 zh-CN 和 en。
-fault-not-a-reference = 要写频道或角色的名称（加引号），或它的数字 ID；不用就写 0。
+fault-not-a-reference = 要写频道或身份组的名称（加引号），或它的数字 ID；不用就写 0。
 fault-time-zone = 没有“{ $name }”这个时区。请写 IANA 时区名，例如 "{ $near }"。
 fault-address = 不是可用的地址。要以 { $schemes } 开头，后面是主机名，不带账号和 ? 参数。
 fault-address-plain = { $scheme }:// 不加密，只能用于本机（localhost、127.0.0.1）。别的主机请用加密的地址。

@@ -39,7 +39,7 @@ async def test_a_topic_has_a_card_with_opener_board_floors_participants_and_last
     card = said(await forum.guest.slash(topic, "topic"))
     assert "大家好" in card
     assert f"楼主：{forum.opener.mention}" in card
-    assert "盖到 **1** 楼，回复 **1**，**2** 人参与" in card
+    assert "盖到 **1** 楼，**1** 个回复，**2** 人参与" in card
     assert f"/{topic.id}/{reply.id}" in card
 
 

@@ -258,7 +258,7 @@ async def test_a_deleted_role_is_told_and_nobody_who_answered_is_forgotten(open_
         await gate.stage.env.settle()
         await submit(newcomer, await press(gate, newcomer), "206")
         await gate.perform()
-        assert any("找不到角色 `居民`" in told for told in gate.told_staff())
+        assert any("找不到身份组 `居民`" in told for told in gate.told_staff())
         gate.role = gate.stage.guild.create_role("居民")
         await gate.open()
         assert gate.roles_of(newcomer) == {gate.role.id}

@@ -76,7 +76,7 @@ BROKEN = [
     (
         snapshot(bot_permissions=EVERYTHING - {"manage_roles"}),
         "gate-fault-no-manage-roles",
-        ("管理角色", "`楼主`"),
+        ("管理身份组", "`楼主`"),
         ("Manage Roles", "`楼主`"),
     ),
     (snapshot(channel=None), "gate-fault-no-channel", ("`验证`", "[gate] channel"), ("`验证`", "[gate] channel")),

@@ -58,6 +58,20 @@ async def test_every_command_has_its_page_under_its_name_in_either_language(stag
                 assert stage.app.say(language, text(f"{key}.{parameter.name.replace('_', '-')}-description")) in shown
 
 
+@pytest.mark.parametrize(("language", "first"), [("zh-CN", "/签到"), ("en", "/checkin")])
+async def test_the_menus_name_the_commands_in_the_members_language_and_begin_with_check_in(
+    stage: Stage, language: Any, first: str
+) -> None:
+    lin = stage.member("lin")
+    await stage.speaks(lin, language)
+    menus = [each for each in components_of(await lin.slash(stage.channel, "help")) if "options" in each]
+    assert menus[0]["options"][0]["label"] == first
+    for menu in menus:
+        labels = [option["label"] for option in menu["options"]]
+        assert menu["placeholder"].endswith(f"{labels[0]} … {labels[-1]}")
+        assert all(label.isascii() is (language == "en") for label in labels)
+
+
 async def test_a_page_says_what_the_command_pays_or_costs(stage: Stage) -> None:
     lin = stage.member("lin")
     await stage.speaks(lin, "zh-CN")

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from bot.card.service import hide_fields
 from bot.community import Community
 from bot.presence.service import meet, name_key, note_absence
 from bot.presence.tracker import Person
+from bot.ranking.chart_page import chart_text
 from bot.ranking.screens import MEMBER_ORDERS, SIZE, read_members
-from bot.ranking.service import align_directory, close_period, read_winners
+from bot.ranking.service import Trend, TrendDay, align_directory, close_period, read_winners
 from bot.search.proofs import prove_names
 from bot.tally.service import count
 from bot.words import bare
@@ -362,3 +363,12 @@ def test_who_hides_when_he_was_last_here_has_no_place_in_the_list_sorted_by_it(p
         assert ([line.member_id for line in beside.lines], beside.has_before) == (left, False)
         by_posts = [line.member_id for line in read_members(tx, COMMUNITY, order="posts", now=NOON).lines]
         assert hider in by_posts
+
+
+async def test_the_twin_of_a_chart_names_no_day_whose_posts_are_gone_but_each_on_which_money_moved(
+    stage: Stage,
+) -> None:
+    days = tuple(TrendDay(date(2026, 11, day), gained, lost) for day, gained, lost in [(1, 2, 1), (2, 1, 1), (3, 0, 0)])
+    assert chart_text(stage.app, "en", Trend("posts", 0, days)) == "1 post in total\n11-01: 1 post"
+    money = chart_text(stage.app, "en", Trend("wealth", 0, days)).splitlines()
+    assert money == ["3 ding coins in, 2 ding coins out", "11-01: +2 / -1", "11-02: +1 / -1"]

@@ -75,7 +75,10 @@ help-room-digest = ### 💎 Digests
 help-room-index = ### 🗂️ Index
 help-board = 💰 The usual prices: a new topic { $topic }, a reply { $reply }, becoming a digest { $digest }. A board may differ.
 help-topic = 📖 Discord allows no commands in archived topics: use them elsewhere, and name the topic by its title or link.
-help-writing = ✍️ From { $least } to { $most } characters, with at most { $mentions } mentions. If it cannot be sent, you get your text back.
+help-writing = ✍️ From { $least } to { $most } characters, with at most { $mentions } { $mentions ->
+        [one] mention
+       *[other] mentions
+    }. If it cannot be sent, you get your text back.
 help-digest = 💎 The author is paid once, when the topic becomes a digest, and it is taken back when that ends. A forum with the tag “{ $tag }” shows it too.
 
 ## Floors
@@ -141,7 +144,7 @@ list-line =
     -# { $board } | { $opener } { $created } | { $replies } { $replies ->
         [one] reply
        *[other] replies
-    } | last { $last }
+    } | last reply { $last }
 list-empty = There are no topics here yet.
 boards-heading = ## 🏛️ Boards
 boards-line = { $channel } topics **{ $topics }** | posts **{ $posts }** | today **{ $today }** | digests { $digests }
@@ -215,9 +218,17 @@ writing-floor = 🏢 You are on **{ $floor }**.
 writing-earned = 💰 **+{ $earned }**
 writing-handed-back = It was not sent. Here is what you wrote:
 writing-title-length = ✂️ A title has 1 to { $most } characters; yours has { $length }.
-writing-body-too-short = ✍️ Please write at least { $least } characters; you wrote { $length }.
+writing-body-too-short =
+    ✍️ Please write at least { $least } { $least ->
+        [one] character
+       *[other] characters
+    }; you wrote { $length }.
 writing-body-too-long = ✂️ At most { $most } characters are possible; you wrote { $length }.
-writing-too-many-mentions = 📢 At most { $most } mentions are possible; you made { $count }.
+writing-too-many-mentions =
+    📢 At most { $most } { $most ->
+        [one] mention is
+       *[other] mentions are
+    } possible; you made { $count }.
 writing-topic-gone = 🍂 This topic is gone.
 writing-no-room = 🈵 The server has as many active topics as Discord allows. Please try again once older ones were archived.
 writing-topic-locked = 🔒 This topic is locked and takes no replies.

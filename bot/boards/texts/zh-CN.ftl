@@ -93,7 +93,7 @@ topic-no-such-floor = 🏗️ 还没有盖到这一楼，现在最高是 { $high
 topic-heading = ## 📖 { $title }
 topic-board = 🏛️ 版块：{ $board }
 topic-opener = 👤 楼主：{ $member }，{ $created }
-topic-floors = 🏢 盖到 **{ $floors }** 楼，回复 **{ $replies }**，**{ $participants }** 人参与
+topic-floors = 🏢 盖到 **{ $floors }** 楼，**{ $replies }** 个回复，**{ $participants }** 人参与
 topic-last = 🕐 最后回复：{ $member }，[{ $when }]({ $address })
 topic-digest = 💎 { $grade }
 topic-states = 📎 { $states }
@@ -127,7 +127,7 @@ list-replied-heading = ## 🆕 最新帖子
 list-digest-heading = ## 💎 精华区
     { $board }
 list-line = { $mark }**{ $topic }**
-    -# { $board }｜{ $opener } { $created }｜{ $replies } 回复｜最后 { $last }
+    -# { $board }｜{ $opener } { $created }｜{ $replies } 回复｜最后回复 { $last }
 list-empty = 这里还没有主题。
 boards-heading = ## 🏛️ 版块
 boards-line = { $channel } 主题 **{ $topics }**｜帖子 **{ $posts }**｜今日 **{ $today }**｜精华 { $digests }

@@ -62,7 +62,11 @@ checkin-already =
        *[other] days
     } in a row. Next check-in: from { $opens } on ({ $wait }).
 checkin-closed = 🌙 Check-in is open from { $from_hour }:00 to { $until_hour }:00. Please come back then.
-checkin-too-few-posts = ✍️ Check-in is for members with at least { $needed } posts. You have { $posts }.
+checkin-too-few-posts =
+    ✍️ Check-in is for members with at least { $needed } { $needed ->
+        [one] post
+       *[other] posts
+    }. You have { $posts }.
 checkin-unknown-mood = 🤔 There is no such mood. Choose one of: { $known }.
 checkin-words-too-long = ✂️ The words of the day may have { $most } characters; yours have { $length }.
 checkin-not-a-day = 🤔 “{ $typed }” is not a date. Please write it as 2026-11-23 or 2026-11.
@@ -131,7 +135,11 @@ makeup-done-apart =
        *[other] days
     }.
 checkin-no-card = 🎫 You have no make-up card. Buy one with /makeup for { $price }.
-checkin-enough-cards = 🎫 One may hold at most { $most } make-up cards.
+checkin-enough-cards =
+    🎫 One may hold at most { $most } make-up { $most ->
+        [one] card
+       *[other] cards
+    }.
 checkin-day-not-missed = ☑️ You checked in on { $day }; there is nothing to make up.
 checkin-day-bridged = 🌉 Louzhu was away on { $day }, so it does not count as missed; there is nothing to make up.
 checkin-day-out-of-reach = 📆 { $day } cannot be made up: only missed days of the last { $days_back }, since you came here. For today, just check in.
@@ -181,7 +189,7 @@ reason-checkin-milestone-streak = Streak milestone
 reason-checkin-milestone-total = Milestone of total days
 reason-makeup-card = Make-up card
 receipt-checkin-reward = check-in of { $day }, day { $streak } in a row
-receipt-checkin-bonus = number { $place } on { $day }
+receipt-checkin-bonus = early bonus, number { $place } on { $day }
 receipt-checkin-milestone-streak = { $days } days in a row
 receipt-checkin-milestone-total = { $days } days in total
 receipt-makeup-card = one make-up card

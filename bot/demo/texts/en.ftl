@@ -7,7 +7,7 @@ startup-port-taken =
 demo-home = All boards
 demo-boards = Boards
 demo-offline = offline demo
-demo-welcome = The bot is real and Discord is simulated: post, run commands, press buttons. Nothing can break.
+demo-welcome = The bot is real and Discord is simulated: post, run commands, press buttons. Nothing can break. The neighbours write Chinese, as on the forums that Louzhu takes after; the bot speaks English to you.
 demo-menu = Open the menu
 demo-menu-close = Close the menu
 

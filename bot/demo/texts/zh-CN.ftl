@@ -125,7 +125,7 @@ cli-demo-ready =
 
     可以换成任何一位会员来看、来发帖、来用命令；按 Ctrl-C 结束，数据会留到下次。
     从头再来：louzhu demo --fresh ；换一种语言：louzhu demo --lang en
-    接上真正的 Discord：照 docs/admin.zh-CN.md 里的“上线五步”拿到 token，然后 DISCORD_TOKEN=… make run
+    接上真正的 Discord：照 docs/admin.zh-CN.md 里的“上线五步”拿到令牌，然后 DISCORD_TOKEN=… make run
 cli-demo-outdated = 上次的演示出自另一个版本，故事从头讲起。
 cli-demo-stopping = 正在收摊……
 cli-demo-stopped = 演示已结束，下次打开还在原处。

@@ -19,7 +19,10 @@ help-room-gate = ### 🚪 Verification question
 
 gate-panel =
     ## 🚪 Welcome! One small question first
-    Press the button below and answer in the form that opens; a right answer lets you in. You have { $minutes } minutes for each question, and a wrong answer does no harm: just try again.
+    Press the button below and answer in the form that opens; a right answer lets you in. You have { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } for each question, and a wrong answer does no harm: just try again.
     Cannot read the question or use the form? Press “Get human help” and the staff will come.
 gate-greeting = 👋 Welcome, { $member }! Answer one small question to come in:
 gate-notice = ⏰ { $member }, you have not answered the verification question yet. Without an answer by { $due } ({ $wait }) you will be asked to leave; you can come back at any time.
@@ -54,12 +57,19 @@ gate-cooling-down =
         [yes] ; if you cannot wait, press “Get human help”
        *[no] {""}
     }.
-gate-expired = ⌛ This question was open for more than { $minutes } minutes and has expired; it does not count as wrong. Open the form again for another one.
+gate-expired =
+    ⌛ This question was open for more than { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } and has expired; it does not count as wrong. Open the form again for another one.
 gate-form-outdated = ⌛ This form was answered before, or a newer question took its place, so it does not count. Please open the form again.
 gate-already-passed = ☑️ You have passed already; there is nothing left to answer.
 gate-role-on-its-way = 🚪 You have passed already, and your role is on its way; you get it as soon as it can be given. If that takes long, press “Get human help”.
 gate-banned = 🙏 The staff have stopped your verification. If you have questions, press “Get human help”.
-gate-paused = 🛡️ Very many people are arriving at once. Accounts younger than { $days } days have to wait: please try again from { $opens } on ({ $wait }), or press “Get human help”.
+gate-paused = 🛡️ Very many people are arriving at once. Accounts younger than { $days ->
+        [one] one day
+       *[other] { $days } days
+    } have to wait: please try again from { $opens } on ({ $wait }), or press “Get human help”.
 gate-help-called = 🙋 The staff were called already ({ $since }). They will come as soon as they can.
 gate-help-coming = 🙋 The staff have been called. Look out for a private thread in this channel, where they will answer you; if none can be opened, they will contact you directly.
 gate-help-thread = Help at the gate { $name } { $end }

@@ -3,6 +3,7 @@
 level-news =
     🎉 Well done: you are now **{ $title }**! { $missing ->
         [0] There is no higher level.
+        [one] One more point, and you are { $next }.
        *[other] { $missing } more points, and you are { $next }.
     }
     -# Rather not hear of it? Turn it off in /card-settings.

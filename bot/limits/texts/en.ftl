@@ -2,7 +2,7 @@
 
 command-limits = limits
     .description = Set a daily cap for yourself, or stay away from games of chance for a while
-help-room-limits = ### 🧘 Restraint
+help-room-limits = ### 🧘 Your limits
 
 limits-heading = ## 🧘 Your limits
 limits-none = You have set no limits for yourself.

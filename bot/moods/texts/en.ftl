@@ -15,7 +15,7 @@ command-moods = moods
     .mood = mood
     .mood-description = Only the top ten of one mood
     .member = member
-    .member-description = What a member voted, and what his topics were voted
+    .member-description = What a member voted, and what was voted on their topics
 choice-mood-span-week = This week
 choice-mood-span-all = All time
 command-rate-topic = Rate topic
@@ -134,7 +134,7 @@ moods-admin-bursts = **Bursts**: one author got { $votes } votes or more within 
 moods-admin-burst = ・{ $author }: **{ $votes }** votes since { $when }
     { $topics }
     -# by { $voters }
-moods-admin-rings = **Rings**: members who vote for one another, at least { $votes } times each way round
+moods-admin-rings = **Rings**: members who vote for one another, at least { $votes } times each way
 moods-admin-ring = ・{ $members }: **{ $votes }** votes
 moods-admin-none = -# Nothing found.
 moods-admin-caution = -# None of this is proof, friends like each other's topics too. Please look at the topics first.

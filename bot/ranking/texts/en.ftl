@@ -85,6 +85,6 @@ podium-kind = ### { $kind }
 podium-prize = , prize +{ $prize }
 house-ranking = ranking
 reason-ranking-prize = Ranking prize
-receipt-ranking-prize = number { $place } of { $period }
+receipt-ranking-prize = ranking of { $period }, number { $place }
 
 fault-ranking-unknown = there is no such ranking; those that are: { $known }

@@ -74,7 +74,11 @@ wheel-closed = 🎡 The wheel is not open.
 wheel-not-yet = 🎡 The wheel has not begun. It is open from { $opens } on ({ $wait }).
 wheel-over = 🎡 This wheel ended on { $last }. Thank you for playing.
 wheel-still-turning = 🎡 The wheel is still turning; give it two seconds. This press cost nothing.
-wheel-no-spins-left = 🎡 At most { $most } spins a day, and you have had them. There are new ones from { $opens } on ({ $wait }).
+wheel-no-spins-left =
+    🎡 { $most ->
+        [one] Your one spin of today is
+       *[other] All your { $most } spins of today are
+    } used up. There are new ones from { $opens } on ({ $wait }).
 wheel-day-revealed = 🎡 Today's seed has been revealed, so nobody can spin by it. Please come back tomorrow.
 wheel-no-such-spin = 🔍 There is no spin “{ $typed }”. A code looks like 2026-11-23#7.
 wheel-already-handed-out = ☑️ This prize was ticked off before.
@@ -140,10 +144,10 @@ wheel-figures-return = -# 　return { $share }, by the odds { $due }
 wheel-figures-also = -# 　also paid { $money }
 wheel-span-today = Today
 wheel-span-week = Seven days
-wheel-span-ever = Ever
+wheel-span-ever = All time
 wheel-figures-prizes = ### Prizes
-wheel-figures-prize = ・{ $prize }　{ $week } in seven days, { $ever } ever
-wheel-figures-prize-left = ・{ $prize }　{ $week } in seven days, { $ever } ever, { $left } left today
+wheel-figures-prize = ・{ $prize }　{ $week } in seven days, { $ever } in all
+wheel-figures-prize-left = ・{ $prize }　{ $week } in seven days, { $ever } in all, { $left } left today
 wheel-figures-rest = -# Prizes owed: { $owed }｜Members with a daily cap: { $capped }, staying away: { $excluded } (numbers only, never names)
 wheel-figures-claims = Prizes owed
 wheel-owed-heading = ## 🎁 Prizes owed ({ $owed })
@@ -175,17 +179,17 @@ wheel-role-over-reason = The time of a role from the lucky wheel is over
 
 ## Receipts
 
-house-wheel = Lucky wheel
+house-wheel = lucky wheel
 reason-wheel-price = Spin of the wheel
-receipt-wheel-price = One spin of the lucky wheel
+receipt-wheel-price = one spin of the lucky wheel
 reason-wheel-prize = Prize of the wheel
-receipt-wheel-prize = Won on the lucky wheel, spin { $spin }
+receipt-wheel-prize = won on the lucky wheel, spin { $spin }
 
 ## Settings
 
 fault-wheel-no-endless-prize = At least one prize must be without end (stock and stock_per_day both "endless"), such as a "Thanks for playing" of kind = "none". Otherwise the wheel has no sides once all is won.
 fault-wheel-no-amount = Such a prize needs an amount of at least 1.
-fault-wheel-too-many-cards = At most { $most } make-up cards at once (checkin.makeup.most_cards).
+fault-wheel-too-many-cards = There can be at most { $most } at once, for a member may hold no more make-up cards (checkin.makeup.most_cards).
 fault-wheel-no-role = A prize of kind = "role" needs role: the role's name or id.
 fault-wheel-role-taken = This role comes with { $setting } already; what one has by luck, and for a time, must be a role of its own.
 fault-wheel-no-hours = A prize of kind = "role" needs hours: for how long it is worn.
@@ -201,12 +205,20 @@ cli-wheel-export-day = the day, such as 2026-11-23
 cli-wheel-export-file = the new file to write
 cli-wheel-verify = verify an exported day offline, without database or Discord
 cli-wheel-verify-file = the exported file
-cli-wheel-exported = Exported { $spins } spins of { $day } to { $path }.
+cli-wheel-exported =
+    { $spins ->
+        [one] Exported { $spins } spin of { $day } to { $path }.
+       *[other] Exported { $spins } spins of { $day } to { $path }.
+    }
 cli-wheel-no-such-day = There is no wheel of { $day } here. A day is written 2026-11-23; check discord.guild_id too.
 cli-wheel-not-revealed = The seed of { $day } is not revealed yet: the day is not over, or the bot was not running.
 cli-wheel-file-exists = { $path } exists already. Choose another name.
 cli-wheel-file = { $path } cannot be read or written: { $problem }
-cli-wheel-verified = ✅ All { $spins } spins of { $day } are right.
+cli-wheel-verified =
+    { $spins ->
+        [one] ✅ The { $spins } spin of { $day } is right.
+       *[other] ✅ All { $spins } spins of { $day } are right.
+    }
     Compare with the commitment that was published before: { $commitment }
     Compare with the hashes of the prize tables that were published: { $tables }
     Compare with the last seal that was published: { $seal }

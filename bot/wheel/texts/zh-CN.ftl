@@ -60,7 +60,7 @@ wheel-lost = ## { $prize }
 wheel-done-picture = 转盘停在“{ $prize }”。
 wheel-done-free = -# 这次免费，现有 { $balance }，今天还可转 { $left } 次。
 wheel-done-paid = -# 花费 { $price }，现有 { $balance }，今天还可转 { $left } 次。
-wheel-done-role = 🏷️ 角色马上戴上，为期 { $days }。
+wheel-done-role = 🏷️ 身份组马上戴上，为期 { $days }。
 wheel-done-thing = 📦 管理人员会把奖品发给您，进度见“我的奖品”。
 wheel-done-cards-owed = 🎫 您的补签卡已经满了，还有 { $cards } 张先给您留着，用掉之后自动补上。
 wheel-done-repeated = -# 这次抽奖已经算过，没有再扣。
@@ -159,7 +159,7 @@ wheel-news-reveal = ### 🔓 { $day } 的种子公布
     -# 最后的封印 { $seal }
 alert-wheel-thing = { $member } 抽中“{ $prize }”（编号 { $spin }）。请发给会员，再到 /管理 领奖 里做个记号。
 wheel-role-reason = 幸运大转盘奖品
-wheel-role-over-reason = 幸运大转盘的限时角色到期
+wheel-role-over-reason = 幸运大转盘的限时身份组到期
 
 ## 账单
 
@@ -174,8 +174,8 @@ receipt-wheel-prize = 幸运大转盘中奖，编号 { $spin }
 fault-wheel-no-endless-prize = 至少要有一个不限量的奖品（stock 和 stock_per_day 都是 "endless"），例如 kind = "none" 的“谢谢惠顾”；否则奖品发完后转盘就没有格子了。
 fault-wheel-no-amount = 这类奖品要写 amount，至少为 1。
 fault-wheel-too-many-cards = 一次最多 { $most } 张补签卡（checkin.makeup.most_cards）。
-fault-wheel-no-role = kind = "role" 的奖品要写 role：角色的名字或 ID。
-fault-wheel-role-taken = 这个角色已经用在 { $setting }；靠手气、限时得到的角色要单独建一个。
+fault-wheel-no-role = kind = "role" 的奖品要写 role：身份组的名字或 ID。
+fault-wheel-role-taken = 这个身份组已经用在 { $setting }；靠手气、限时得到的身份组要单独建一个。
 fault-wheel-no-hours = kind = "role" 的奖品要写 hours：戴多少小时。
 fault-wheel-free-beyond-most = 免费次数不能多于每天最多的 { $most } 次。
 fault-wheel-not-a-day = 请写成日期，不加引号，如 2026-11-23；不限则写 ""。
