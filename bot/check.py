@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from bot.clock import SystemClock
 from bot.community import Community
 from bot.config import Config, FaultyConfig, load_config
+from bot.config_lines import line_of, shown
 from bot.console import Console
 from bot.log import set_up_logging
-from bot.run import TOKEN
+from bot.run import TOKEN, refuse_no_token
 from bot.settings import Fault
-from bot.startup import StartupFault
 from bot.words import text
 
 
@@ -68,14 +68,13 @@ def _check_live(console: Console, config: Config, token: str) -> int:
     # Imported only now: the config can be checked where Discord's library is of no use.
     from bot.live_check import look_at_server  # noqa: PLC0415
 
-    if not token:
-        raise StartupFault("no-token", variable=TOKEN)
+    refuse_no_token(token)
     set_up_logging(level="warning", token=token)
     seen = asyncio.run(look_at_server(config, token))
     console.say(text("check-live-server", bot=seen.bot, guild=seen.guild, id=str(seen.guild_id)))
     if seen.faults:
         console.complain(text("check-live-failed", count=len(seen.faults)))
-        _tell(console, seen.faults)
+        _tell(console, seen.faults, {})
         return 1
     console.say(text("check-live-passed"))
     return 0
@@ -94,11 +93,13 @@ def _settings(value: Any) -> Iterator[Any]:
 
 
 def tell_faults(console: Console, faulty: FaultyConfig) -> None:
-    """Say all faults of a config, each with its key."""
-    console.complain(text("check-failed", count=len(faulty.faults)))
-    _tell(console, faulty.faults)
+    """Say all faults of a config, each with its key and, if it stands in the file, its line."""
+    console.complain(text("check-failed", path=str(faulty.path or ""), count=len(faulty.faults)))
+    _tell(console, faulty.faults, faulty.lines)
 
 
-def _tell(console: Console, faults: Iterable[Fault]) -> None:
+def _tell(console: Console, faults: Iterable[Fault], lines: Mapping[str, int]) -> None:
     for fault in faults:
-        console.complain(text("check-fault", key=fault.key, problem=fault.text))
+        line = line_of(fault.key, lines)
+        key = "check-fault" if line is None else "check-fault-at"
+        console.complain(text(key, key=shown(fault.key), line=line or 0, problem=fault.text))

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
+from bot.config_lines import find_lines
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.level.settings import LevelSettings
@@ -163,12 +164,15 @@ class Config(Section):
 
 
 class FaultyConfig(Exception):
-    """The config cannot be used. ``faults`` are all that is wrong with it, ``language`` is its own, if that was legible."""
+    """The config cannot be used. ``faults`` are all that is wrong with it, ``language`` is its own, if that was legible;
+    ``path`` is its file, if it has one, and ``lines`` say where in it each setting stands."""
 
     def __init__(self, faults: list[Fault], language: Language | None = None) -> None:
         super().__init__(", ".join(f"{fault.key}: {fault.text.key}" for fault in faults))
         self.faults = faults
         self.language = language
+        self.path: Path | None = None
+        self.lines: Mapping[str, int] = {}
 
 
 def load_config(path: Path) -> Config:
@@ -178,6 +182,14 @@ def load_config(path: Path) -> Config:
         FaultyConfig: with every fault that the file has.
     """
     try:
+        return _read_config(path)
+    except FaultyConfig as faulty:
+        faulty.path = path
+        raise
+
+
+def _read_config(path: Path) -> Config:
+    try:
         written = path.read_bytes()
     except FileNotFoundError as error:
         raise FaultyConfig([Fault(str(path), Text("fault-file-missing"))]) from error
@@ -185,12 +197,26 @@ def load_config(path: Path) -> Config:
         fault = Fault(str(path), Text("fault-file-unreadable", {"problem": error.strerror or str(error)}))
         raise FaultyConfig([fault]) from error
     try:
-        tables = tomllib.loads(written.decode("utf-8-sig"))
+        legible = written.decode("utf-8-sig")
+        tables = tomllib.loads(legible)
     except UnicodeDecodeError as error:
-        raise FaultyConfig([Fault(str(path), Text("fault-not-utf8", {"byte": error.start}))]) from error
+        line = written.count(b"\n", 0, error.start) + 1
+        raise FaultyConfig([Fault(str(path), Text("fault-not-utf8", {"line": line}))]) from error
     except tomllib.TOMLDecodeError as error:
-        raise FaultyConfig([Fault(str(path), Text("fault-toml", {"problem": str(error)}))]) from error
-    return parse_config(tables)
+        raise FaultyConfig([Fault(str(path), _describe_toml(str(error)))]) from error
+    try:
+        return parse_config(tables)
+    except FaultyConfig as faulty:
+        faulty.lines = find_lines(legible)
+        raise
+
+
+def _describe_toml(problem: str) -> Text:
+    """What tomllib found, with its place in our own words if it names one."""
+    placed = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", problem, re.DOTALL)
+    if placed is None:
+        return Text("fault-toml", {"problem": problem})
+    return Text("fault-toml-at", {"problem": placed[1], "line": int(placed[2]), "column": int(placed[3])})
 
 
 def parse_config(tables: Mapping[str, Any]) -> Config:
@@ -294,6 +320,8 @@ def _describe(detail: Any, location: tuple[int | str, ...]) -> Text:
     """Say in our own words what pydantic found."""
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
+        if "token" in str(location[-1]).lower():
+            return Text("fault-token")
         known = _names_at(location[:-1])
         near = _nearest(str(location[-1]), known, is_top=len(location) == 1)
         return (

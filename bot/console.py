@@ -5,6 +5,7 @@ a feature's own, in the ``console.py`` of its room, which has ``add_commands(com
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -80,9 +81,33 @@ class Parser(argparse.ArgumentParser):
             help=console.phrase(text("cli-lang")),
         )
 
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
+        """Know all arguments: what a command does not know is told with that command's usage, not with that of all."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self._complain(text("cli-fault-unknown", given=" ".join(unknown)))
+        return known, unknown
+
     def error(self, message: str) -> NoReturn:
-        """Say it in our own words: argparse's are English only. The usage shows what is missing or too much."""
-        raise UsageFault(text("cli-fault-usage"), self.format_usage().rstrip())
+        """Say it in our own words: argparse's are English only."""
+        commands = [
+            name
+            for action in self._actions
+            if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001  # it has no public name
+            for name in action.choices
+        ]
+        if choice := re.search(r"invalid choice: '(.*)' \(choose", message, re.DOTALL):
+            self._complain(text("cli-fault-choice", given=choice[1], allowed=commands))
+        if lacking := re.fullmatch(r"the following arguments are required: (.*)", message):
+            if lacking[1] == "command":
+                self._complain(text("cli-fault-no-command", allowed=commands))
+            self._complain(text("cli-fault-lacking", names=lacking[1]))
+        if lonely := re.fullmatch(r"argument (\S+): expected one argument", message):
+            self._complain(text("cli-fault-no-value", option=lonely[1]))
+        self._complain(text("cli-fault-not-understood"))
+
+    def _complain(self, problem: Text) -> NoReturn:
+        raise UsageFault(text("cli-fault-usage", problem=problem), self.format_usage().rstrip())
 
 
 class _Formatter(argparse.HelpFormatter):

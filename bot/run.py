@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 TOKEN = "DISCORD_TOKEN"  # noqa: S105  # where it is, not what it is
 """The environment variable that the token comes from; it comes from nowhere else."""
 
+_TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9._-]+")
+
 _MOST_CHECKED_BYTES = 128 * 1024 * 1024
 """A database up to this size is read through before the bot starts: 11 ms of processor time for each MB, and what a slow disk
 takes to read it, three seconds at most. Larger ones are proven by each night's backup only: a start must not take minutes."""
@@ -48,8 +51,7 @@ def run(console: Console, config_path: Path, form: Form | None) -> int:
     config = load_config(config_path)
     token = os.environ.get(TOKEN, "").strip()
     set_up_logging(level=config.log.level, form=form or config.log.format, token=token)
-    if not token:
-        raise StartupFault("no-token", variable=TOKEN)
+    refuse_no_token(token)
     database = Path(config.database.path)
     with hold(database):
         prepare_database(database, now=SystemClock().now())
@@ -57,6 +59,18 @@ def run(console: Console, config_path: Path, form: Form | None) -> int:
         asyncio.run(_serve(config, database, token))
     console.say(text("cli-run-stopped"))
     return 0
+
+
+def refuse_no_token(token: str) -> None:
+    """See that something that can be a token was given, before anything is done with it.
+
+    Raises:
+        StartupFault: ``no-token``; ``garbled-token``: no token has such characters, so it was copied with something else.
+    """
+    if not token:
+        raise StartupFault("no-token", variable=TOKEN)
+    if not _TOKEN_CHARACTERS.fullmatch(token):
+        raise StartupFault("garbled-token", variable=TOKEN)
 
 
 def prepare_database(database: Path, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.words import Text
 class StartupFault(Exception):
     """The bot cannot start. ``kind`` names the text ``startup-<kind>``, ``facts`` fill it.
 
-    Kinds: ``no-token``, ``wrong-token``, ``missing-intent``, ``no-guild``, ``many-guilds``, ``not-in-guild``,
+    Kinds: ``no-token``, ``garbled-token``, ``wrong-token``, ``missing-intent``, ``no-guild``, ``many-guilds``, ``not-in-guild``,
     ``missing-scope``, ``not-discord``, ``unreachable``, ``already-running``. Ids among the facts are
     text: a number would be shown with separators.
     """

@@ -108,7 +108,12 @@ cli-check = look at the settings file and list everything that is wrong with it
 cli-check-live = also look at the server on Discord: every channel, role and permission that the settings ask for
 cli-interrupted = Interrupted.
 cli-bug = The program failed, and it is our fault. The details are above; please send them along when you report it.
-cli-fault-usage = That command was not understood. This is how it is written; add --help for more.
+cli-fault-usage = { $problem } This is how it is written; add --help for more.
+cli-fault-not-understood = That command was not understood.
+cli-fault-no-command = A command is missing; it can be: { $allowed }.
+cli-fault-lacking = Something is missing: { $names }.
+cli-fault-no-value = A value is missing behind { $option }.
+cli-fault-unknown = There is no “{ $given }” here.
 cli-fault-choice = There is no “{ $given }” to choose; it can be: { $allowed }.
 cli-fault-number = “{ $given }” will not do; write a whole number from { $least } to { $most }.
 
@@ -135,17 +140,20 @@ check-live-scope = Louzhu was invited without applications.commands, so members 
 check-live-intent = This needs the privileged intent { $intent }, which is not switched on. Switch it on at Discord's developer portal (section Bot), or switch the feature off.
 check-failed =
     { $count ->
-        [one] ✗ There is { $count } fault in the settings; Louzhu will not start before it is mended:
-       *[other] ✗ There are { $count } faults in the settings; Louzhu will not start before they are mended:
+        [one] ✗ { $path } has { $count } fault; Louzhu will not start before it is mended:
+       *[other] ✗ { $path } has { $count } faults; Louzhu will not start before they are mended:
     }
 check-fault = {"  "}{ $key }: { $problem }
+check-fault-at = {"  "}line { $line }, { $key }: { $problem }
 
 ## Faulty settings
 
 fault-file-missing = There is no such file. Copy the example, cp config.example.toml config.toml, or name another with --config.
 fault-file-unreadable = It cannot be opened: { $problem }. Check the file's permissions.
-fault-not-utf8 = From byte { $byte } on it is not UTF-8. Save the file as UTF-8.
-fault-toml = It is not valid TOML: { $problem }. Compare that line with config.example.toml.
+fault-not-utf8 = Line { $line } is not UTF-8. Save the file as UTF-8.
+fault-toml = It is not valid TOML: { $problem }. Compare it with config.example.toml.
+fault-toml-at = Line { $line } is not valid TOML from column { $column } on: { $problem }. Text stands in quotes; compare the line with config.example.toml.
+fault-token = The token does not belong into this file. Take it out, and put it into the environment variable DISCORD_TOKEN.
 fault-unknown = There is no such setting. Here you can set: { $known }.
 fault-unknown-near = There is no such setting. Did you mean { $near }?
 fault-missing = It is missing; please add it.
@@ -167,7 +175,7 @@ fault-language-missing = The words for { $language } are missing; both zh-CN and
 fault-language-unknown = There is no language { $language }; it can be zh-CN and en.
 fault-not-a-reference = It must be the name of a channel or role in quotes, or its numeric id; 0 for none.
 fault-time-zone = There is no time zone “{ $name }”. Write an IANA name, such as "{ $near }".
-fault-address = It is no usable address. It begins with { $schemes }, then a host; no user name and no ? part.
+fault-address = It is no usable address. It begins with one of { $schemes } and ://, then a host; no user name and no ? part.
 fault-address-plain = { $scheme }:// is not encrypted, so it may only point to this machine (localhost, 127.0.0.1). Use the encrypted form elsewhere.
 fault-twice = “{ $value }” is there twice; remove one or rename it.
 fault-unknown-currency = There is no currency “{ $code }”; [[currencies]] has: { $known }.
@@ -181,6 +189,9 @@ startup-no-token =
     There is no token, so Discord cannot be reached.
     Copy the bot's token from Discord's developer page (section Bot) into the environment variable { $variable } and start again.
     Just looking? louzhu demo needs no token.
+startup-garbled-token =
+    What stands in { $variable } cannot be a token: it has a space, a quotation mark or another character that no token has.
+    Copy the token by itself from Discord's developer page (section Bot) into that environment variable, and start again.
 startup-wrong-token =
     Discord does not accept the token.
     Reset it on Discord's developer page (section Bot), update the environment variable DISCORD_TOKEN and start again.

@@ -100,7 +100,12 @@ cli-check = 检查设置文件，一次列出所有问题
 cli-check-live = 再到 Discord 上看看服务器：设置要用的频道、身份组、权限是否齐全
 cli-interrupted = 已中断。
 cli-bug = 程序出错了，这是楼主的问题。上面是详细记录，反馈时请一并附上。
-cli-fault-usage = 没看懂这条命令。正确的写法如下，加上 --help 可以看详细说明。
+cli-fault-usage = { $problem }正确的写法如下，加上 --help 可以看详细说明。
+cli-fault-not-understood = 没看懂这条命令。
+cli-fault-no-command = 少了命令，可以写：{ $allowed }。
+cli-fault-lacking = 还少写了：{ $names }。
+cli-fault-no-value = { $option } 后面少了要写的值。
+cli-fault-unknown = 这里没有“{ $given }”这种写法。
 cli-fault-choice = 没有“{ $given }”这个选择，可以写：{ $allowed }。
 cli-fault-number = “{ $given }”不行，请写 { $least } 到 { $most } 之间的整数。
 
@@ -121,15 +126,18 @@ check-live-passed = ✓ 设置里的频道和身份组服务器里都有，楼�
 check-live-failed = ✗ 服务器里有 { $count } 处与设置不符：
 check-live-scope = 邀请楼主时少了 applications.commands 这一项，会员看不到任何命令。请用这个链接重新邀请它：{ $invite }
 check-live-intent = 这项功能需要特权意图 { $intent }，还没有打开。请到 Discord 开发者页面（Bot 一栏）打开，或关掉这项功能。
-check-failed = ✗ 设置有 { $count } 处问题，改好之前楼主不会启动：
+check-failed = ✗ { $path } 有 { $count } 处问题，改好之前楼主不会启动：
 check-fault = 　{ $key }：{ $problem }
+check-fault-at = 　第 { $line } 行 { $key }：{ $problem }
 
 ## 设置里的问题
 
 fault-file-missing = 没有这个文件。请复制一份样例：cp config.example.toml config.toml，或用 --config 指定别的文件。
 fault-file-unreadable = 打不开：{ $problem }。请检查这个文件的权限。
-fault-not-utf8 = 从第 { $byte } 个字节起不是 UTF-8 编码。请用 UTF-8 保存这个文件。
-fault-toml = 不是正确的 TOML：{ $problem }。请对照 config.example.toml 改正那一行。
+fault-not-utf8 = 第 { $line } 行不是 UTF-8 编码。请用 UTF-8 保存这个文件。
+fault-toml = 不是正确的 TOML：{ $problem }。请对照 config.example.toml 改正。
+fault-toml-at = 第 { $line } 行第 { $column } 列起不是正确的 TOML：{ $problem }。文字要加引号；请对照 config.example.toml 改正这一行。
+fault-token = 令牌不写在这个文件里。请删掉这一项，把令牌放进环境变量 DISCORD_TOKEN。
 fault-unknown = 没有这项设置。这里可以写：{ $known }。
 fault-unknown-near = 没有这项设置。是不是想写 { $near }？
 fault-missing = 少了这一项，请补上。
@@ -151,7 +159,7 @@ fault-language-missing = 少了 { $language } 的写法，zh-CN 和 en 都要有
 fault-language-unknown = 不认识语言 { $language }，只能写 zh-CN 和 en。
 fault-not-a-reference = 要写频道或身份组的名称（加引号），或它的数字 ID；不用就写 0。
 fault-time-zone = 没有“{ $name }”这个时区。请写 IANA 时区名，例如 "{ $near }"。
-fault-address = 不是可用的地址。要以 { $schemes } 开头，后面是主机名，不带账号和 ? 参数。
+fault-address = 不是可用的地址。要以 { $schemes } 之一加 :// 开头，后面是主机名，不带账号和 ? 参数。
 fault-address-plain = { $scheme }:// 不加密，只能用于本机（localhost、127.0.0.1）。别的主机请用加密的地址。
 fault-twice = “{ $value }”写了两次，请删掉一个或改名。
 fault-unknown-currency = 没有“{ $code }”这种积分，[[currencies]] 里有：{ $known }。
@@ -165,6 +173,9 @@ startup-no-token =
     没有令牌，连不上 Discord。
     请在 Discord 开发者页面（Bot 一栏）复制机器人的令牌，放进环境变量 { $variable } 再启动。
     只想先看看？louzhu demo 不需要令牌。
+startup-garbled-token =
+    环境变量 { $variable } 里的不会是令牌：里面有空格、引号或别的令牌里不会有的字符。
+    请到 Discord 开发者页面（Bot 一栏）只复制令牌本身，放进这个环境变量再启动。
 startup-wrong-token =
     Discord 不认这个令牌。
     请到 Discord 开发者页面（Bot 一栏）重置令牌，更新环境变量 DISCORD_TOKEN 再启动。

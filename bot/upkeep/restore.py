@@ -41,9 +41,9 @@ def restore(backup: Path, database: Path, *, overwrite: bool, now: datetime) -> 
     """
     database = database.resolve()
     with hold(database), faults_of_folder(database.parent):
+        expected = _read_checksum(backup)
         if database.exists() and not overwrite:
             raise UpkeepFault("upkeep-fault-database-exists", path=str(database))
-        expected = _read_checksum(backup)
         copy = database.with_name(f".{database.name}.restoring")
         _remove(copy)  # of a restore that broke off: its log must not be taken for the new copy's
         try:

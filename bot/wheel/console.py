@@ -10,7 +10,7 @@ from bot.console import Commands, Console, add_config_option
 from bot.upkeep.fault import UpkeepFault, faults_of
 from bot.wheel.record import write_day
 from bot.wheel.verifier import Mismatch, verify
-from bot.words import text
+from bot.words import Text, text
 from db import upkeep, wheel
 from db.engine import Transaction
 from db.migrate import check_schema
@@ -75,15 +75,10 @@ def _verify(console: Console, options: Namespace) -> int:
     try:
         verified = verify(data)
     except Mismatch as mismatch:
-        console.complain(
-            text(
-                "cli-wheel-mismatch",
-                line=mismatch.line,
-                what=text(f"wheel-mismatch-{mismatch.kind}"),
-                stated=mismatch.stated[:200],
-                due=mismatch.due[:200],
-            )
-        )
+        facts = {"line": mismatch.line, "what": text(f"wheel-mismatch-{mismatch.kind}")}
+        if mismatch.due:
+            facts |= {"stated": mismatch.stated[:200], "due": mismatch.due[:200]}
+        console.complain(Text("cli-wheel-mismatch" if mismatch.due else "cli-wheel-illegible", facts))
         return 1
     console.say(
         text(

@@ -15,7 +15,7 @@ import pytest
 import bot.config
 from bot.__main__ import BUG, DONE, FAULT, INTERRUPTED, USAGE, main
 from bot.console import Console
-from bot.words import LANGUAGES, Language
+from bot.words import LANGUAGES, Language, text
 from db.migrate import list_migrations
 from tests.upkeep.shell import REPOSITORY, Said, Shell, phrase, run_python
 
@@ -27,6 +27,8 @@ COMMANDS = [
     "db",
     *(f"db {name}" for name in ("migrate", "verify", "backup", "restore", "export")),
 ]
+TOP = ["run", "demo", "check", "db", "wheel"]
+DB = ["migrate", "verify", "backup", "restore", "export"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -54,30 +56,32 @@ def test_every_command_explains_itself_in_both_languages(shell: Shell, command: 
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "usage_of", "key", "facts"),
     [
-        "",
-        "dance",
-        "db",
-        "db dance",
-        "db restore",
-        "db restore a b",
-        "db export",
-        "run --conf x",
-        "check --config",
-        "run extra",
-        "--nonsense run",
+        ("", "", "cli-fault-no-command", {"allowed": TOP}),
+        ("dance", "", "cli-fault-choice", {"given": "dance", "allowed": TOP}),
+        ("db", " db", "cli-fault-no-command", {"allowed": DB}),
+        ("db dance", " db", "cli-fault-choice", {"given": "dance", "allowed": DB}),
+        ("db restore", " db restore", "cli-fault-lacking", {"names": "FILE"}),
+        ("db restore a b", " db restore", "cli-fault-unknown", {"given": "b"}),
+        ("db export", " db export", "cli-fault-lacking", {"names": "FOLDER"}),
+        ("wheel export", " wheel export", "cli-fault-lacking", {"names": "DAY, FILE"}),
+        ("run --conf x", " run", "cli-fault-unknown", {"given": "--conf x"}),
+        ("check --config", " check", "cli-fault-no-value", {"option": "--config"}),
+        ("run extra", " run", "cli-fault-unknown", {"given": "extra"}),
+        ("--nonsense run", "", "cli-fault-unknown", {"given": "--nonsense"}),
+        ("run --help=x", " run", "cli-fault-not-understood", {}),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_not_understood_gets_the_usage_and_exit_code_two(
-    shell: Shell, arguments: str, language: Language
+def test_what_is_not_understood_is_named_with_the_usage_and_exit_code_two(
+    shell: Shell, arguments: str, usage_of: str, key: str, facts: dict[str, Any], language: Language
 ) -> None:
     said = shell("--lang", language, *arguments.split())
 
     assert said.code == USAGE
-    assert phrase(language, "cli-fault-usage") in said.err
-    assert f"{phrase(language, 'cli-usage')}louzhu" in said.err
+    assert phrase(language, "cli-fault-usage", problem=text(key, **facts)) in said.err
+    assert f"{phrase(language, 'cli-usage')}louzhu{usage_of} [-h]" in said.err
     assert said.out == ""
 
 
@@ -208,22 +212,22 @@ FAULTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
             {"code": "gold", "known": ["wealth", "prestige", "contribution", "member_coin", "goodwill"]},
         )
     ],
-    MOOD + MOOD: [("checkin.moods.1.code", "fault-twice", {"value": "ok"})],
+    MOOD + MOOD: [("checkin.moods #2 code", "fault-twice", {"value": "ok"})],
     MOOD * 26: [("checkin.moods", "fault-too-many", {"bound": "25"})],
-    MOOD.replace("ok", "OK!", 1): [("checkin.moods.0.code", "fault-not-a-code", {})],
-    MOOD.replace('name = "ok"', 'name = " "'): [("checkin.moods.0.name", "fault-empty", {})],
-    MOOD.replace('name = "ok"', "name = 3"): [("checkin.moods.0.name", "fault-not-localized", {})],
+    MOOD.replace("ok", "OK!", 1): [("checkin.moods #1 code", "fault-not-a-code", {})],
+    MOOD.replace('name = "ok"', 'name = " "'): [("checkin.moods #1 name", "fault-empty", {})],
+    MOOD.replace('name = "ok"', "name = 3"): [("checkin.moods #1 name", "fault-not-localized", {})],
     MOOD.replace('name = "ok"', 'name = { en = "ok" }'): [
-        ("checkin.moods.0.name", "fault-language-missing", {"language": "zh-CN"})
+        ("checkin.moods #1 name", "fault-language-missing", {"language": "zh-CN"})
     ],
     MOOD.replace('name = "ok"', 'name = { en = "ok", zh-CN = "好", fr = "bon" }'): [
-        ("checkin.moods.0.name", "fault-language-unknown", {"language": "fr"})
+        ("checkin.moods #1 name", "fault-language-unknown", {"language": "fr"})
     ],
-    MOOD.replace('name = "ok"\n', ""): [("checkin.moods.0.name", "fault-missing", {})],
-    MOOD.replace("🙂", "🙂" * 65): [("checkin.moods.0.emoji", "fault-too-long", {"bound": "64"})],
+    MOOD.replace('name = "ok"\n', ""): [("checkin.moods #1 name", "fault-missing", {})],
+    MOOD.replace("🙂", "🙂" * 65): [("checkin.moods #1 emoji", "fault-too-long", {"bound": "64"})],
     "currencies = []\n": [("currencies", "fault-too-few", {"bound": "1"})],
     '[[currencies]]\ncode = "wealth"\nname = "x"\nunit = "x"\nmay_go_negative = 1\n': [
-        ("currencies.0.may_go_negative", "fault-not-yes-or-no", {})
+        ("currencies #1 may_go_negative", "fault-not-yes-or-no", {})
     ],
     "[checkin]\nboard_channel = true\n": [("checkin.board_channel", "fault-not-a-reference", {})],
     "[checkin]\nboard_channel = -5\n": [("checkin.board_channel", "fault-not-a-reference", {})],
@@ -250,7 +254,32 @@ def test_each_fault_of_a_config_is_told_with_its_key_and_what_is_allowed(
     assert said.out == ""
     for key, problem, facts in FAULTS[written]:
         assert f"{key}{'：' if language == 'zh-CN' else ': '}{phrase(language, problem, **facts)}" in said.err
-    assert phrase(language, "check-failed", count=len(FAULTS[written])) in said.err
+    assert phrase(language, "check-failed", path="config.toml", count=len(FAULTS[written])) in said.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_is_told_with_its_line(shell: Shell, language: Language) -> None:
+    shell.config(
+        "[community] # ours\n\nday_begins_at_hour = 24\n"  # lines 1 to 3
+        '[[boards]]\ncode = "chat"\nchannel = "chat"\n[boards.prices.reply]\nwealth = 1\n'  # lines 4 to 8
+        '[[boards]]\ncode = "chat"\n'  # lines 9 and 10
+    )
+
+    said = shell("check", "--lang", language)
+
+    for line, key, problem, facts in (
+        (3, "community.day_begins_at_hour", "fault-too-large", {"bound": "23"}),
+        (9, "boards #2 channel", "fault-missing", {}),
+    ):
+        told = phrase(language, "check-fault-at", line=line, key=key, problem=text(problem, **facts))
+        assert told in said.err.splitlines()
+
+
+@pytest.mark.parametrize("written", ['[discord]\ntoken = "x"\n', 'DISCORD_TOKEN = "x"\n'])
+def test_a_token_in_the_config_is_sent_where_it_belongs(shell: Shell, written: str) -> None:
+    shell.config(written)
+
+    assert phrase("zh-CN", "fault-token") in shell("check").err
 
 
 def become_folder(path: Path) -> None:
@@ -261,8 +290,13 @@ def become_folder(path: Path) -> None:
 UNREADABLE: list[tuple[Callable[[Path], object], str, dict[str, Any]]] = [
     (lambda path: path.unlink(), "fault-file-missing", {}),
     (become_folder, "fault-file-unreadable", {"problem": "Is a directory"}),
-    (lambda path: path.write_bytes(b"# \xff"), "fault-not-utf8", {"byte": 2}),
+    (lambda path: path.write_bytes(b"#\n# \xff"), "fault-not-utf8", {"line": 2}),
     (lambda path: path.write_text("a = 1\nb ="), "fault-toml", {"problem": "Invalid value (at end of document)"}),
+    (
+        lambda path: path.write_text("[community]\nlanguage = en\n"),
+        "fault-toml-at",
+        {"problem": "Invalid value", "line": 2, "column": 12},
+    ),
 ]
 
 SOUND = [
@@ -296,7 +330,7 @@ def test_all_faults_are_told_at_once(shell: Shell) -> None:
 
     said = shell("check", "--lang", "en")
 
-    assert phrase("en", "check-failed", count=4) in said.err
+    assert phrase("en", "check-failed", path="config.toml", count=4) in said.err
     for key in ("checkin.cap: ", "community.time_zone: ", "community.foo: ", "log.level: "):
         assert key in said.err
 
@@ -347,6 +381,21 @@ def test_without_a_token_nothing_starts(
     said = shell("run", "--lang", language)
 
     assert said == Said(FAULT, "", phrase(language, "startup-no-token", variable="DISCORD_TOKEN") + "\n")
+    assert not (shell.folder / "data").exists()
+
+
+@pytest.mark.parametrize("token", ["one two", '"quoted"', "two\nlines", "Bot one", "令牌"])
+@pytest.mark.parametrize("command", ["run", "check --live"])
+def test_what_cannot_be_a_token_is_told_before_discord_is_asked(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, token: str, command: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+
+    said = shell(*command.split())
+
+    assert said.code == FAULT
+    assert said.err == phrase("zh-CN", "startup-garbled-token", variable="DISCORD_TOKEN") + "\n"
+    assert token not in said.out
     assert not (shell.folder / "data").exists()
 
 

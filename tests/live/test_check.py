@@ -10,6 +10,7 @@ import pytest
 from benchmarks.driver import Driver
 from benchmarks.objects import APPLICATION_ID, BOT_ROLE_ID, CATEGORY, FORUM, GUILD_ID, TEXT, channel, role
 from bot.config import parse_config
+from bot.config_lines import shown
 from bot.connection import invite_url
 from bot.words import LANGUAGES, Language, Text, Words
 from tests.live.process import Ended, Louzhu
@@ -145,7 +146,7 @@ def fault_lines(language: Language, faults: dict[str, tuple[str, dict[str, Any]]
         told = dict(facts)
         if "permissions" in told:
             told["permissions"] = [Text(each) for each in told["permissions"]]
-        lines.add(WORDS.say(language, Text("check-fault", {"key": key, "problem": Text(problem, told)})))
+        lines.add(WORDS.say(language, Text("check-fault", {"key": shown(key), "problem": Text(problem, told)})))
     return lines
 
 

@@ -157,6 +157,6 @@ def test_an_unencrypted_address_of_another_machine_is_a_fault_of_the_config(
         told = ended[language].out + ended[language].err
         for key, scheme in (("discord.api_url", "http"), ("discord.gateway_url", "ws")):
             problem = WORDS.say(language, Text("fault-address-plain", {"scheme": scheme}))
-            assert WORDS.say(language, Text("check-fault", {"key": key, "problem": problem})) in told
+            assert WORDS.say(language, Text("check-fault", {"key": key, "problem": problem})).strip() in told
         assert ended[language].code == 1
     assert discord.sent("GET", "") == []

@@ -10,7 +10,7 @@ command-member-card = Member card
 command-card-settings = card-settings
     .description = Choose what others do not see of your card, and how you hear of a new level
 help-room-card = ### 🪪 Member cards
-help-online = ⏱️ “Online time” is time of activity: messages, using Louzhu and sitting in voice are activity, and the time between two activities counts if it is below { $minutes } minutes. Sitting alone and muted, or in the AFK channel, does not. Louzhu neither sees nor records your online status.
+help-online = ⏱️ “Online time” is time of activity: messages, using Louzhu and sitting in voice are activity, and the time between two activities counts if it is below { $minutes } minutes. Sitting alone and muted, or in the AFK channel, does not. Louzhu neither sees nor records your online status. “Sofas” are topics in which one was the first to reply, “digests” those that moderators chose as the best.
 
 card-heading =
     ## 🪪 { $name } | { $state }

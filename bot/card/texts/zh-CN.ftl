@@ -10,7 +10,7 @@ command-member-card = 会员卡
 command-card-settings = 会员卡设置
     .description = 选择会员卡上哪些内容不给别人看，以及怎样得知升级
 help-room-card = ### 🪪 会员卡
-help-online = ⏱️ “在线时间”是活跃时间：发言、使用楼主、在语音频道里都算活跃，两次活跃相隔不到 { $minutes } 分钟，中间的时间就计入；独自一人且静音、或在 AFK 频道里不算。楼主看不到、也不记录您的在线状态。
+help-online = ⏱️ “在线时间”是活跃时间：发言、使用楼主、在语音频道里都算活跃，两次活跃相隔不到 { $minutes } 分钟，中间的时间就计入；独自一人且静音、或在 AFK 频道里不算。楼主看不到、也不记录您的在线状态。“沙发”是抢到第一个回复的次数。
 
 card-heading = ## 🪪 { $name }｜{ $state }
     { $member }

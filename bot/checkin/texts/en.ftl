@@ -19,7 +19,7 @@ command-makeup = makeup
 command-checkin-board = checkin-board
     .description = Today's check-ins, and who leads by month, streak, total and reward
     .board = board
-    .board-description = Which board; today's by default
+    .board-description = Which check-in board; today's by default
 choice-board-today = Today
 choice-board-month = Days this month
 choice-board-streak = Streak
@@ -34,7 +34,7 @@ help-makeup = 🎫 A make-up card costs { $price } and fills one missed day of t
 
 checkin-press = Check in
 checkin-open-calendar = Calendar
-checkin-open-board = Board
+checkin-open-board = Check-in board
 checkin-open-wallet = My wallet
 checkin-open-makeup = Make up
 checkin-done = ## ✅ Checked in
@@ -146,7 +146,7 @@ checkin-day-out-of-reach = 📆 { $day } cannot be made up: only missed days of 
 
 ## Boards
 
-board-choose = Another board
+board-choose = Another check-in board
 board-today-heading =
     ## 🏆 Check-ins today
     { $day }: { $members } { $members ->

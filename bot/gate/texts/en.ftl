@@ -105,7 +105,7 @@ gate-returned-part = **{ $place } / { $count }**
 gate-returned-without = 📎 Only the names of these files could be kept: { $names }
 gate-kept-sticker = 🏷️ { $name }
 gate-kept-poll = 📊 { $question }
-gate-kept-poll-answer = ・{ $answer }
+gate-kept-poll-answer = • { $answer }
 
 ## For the staff
 
@@ -126,25 +126,25 @@ gate-attack-begun =
     }. To let somebody in, use `/admin gate-member`.
 gate-attack-over = ✅ It is calm again; the verification works as usual.
 
-gate-fault-no-role = ・There is no role `{ $role }`. Create it in Server Settings → Roles, or correct `[gate] role` in config.toml.
-gate-fault-no-bot-role = ・Louzhu has no role of its own, so every role is above it. In Server Settings → Roles create a role with the permission Manage Roles, drag it above `{ $role }`, and give it to Louzhu.
-gate-fault-role-not-givable = ・The role `{ $role }` is @everyone or belongs to an integration, so Louzhu cannot give it. Create an ordinary role and name it in `[gate] role`.
-gate-fault-role-too-high = ・The role `{ $role }` is not below Louzhu's role `{ $bot }`. In Server Settings → Roles, drag `{ $bot }` above `{ $role }`.
-gate-fault-no-manage-roles = ・Louzhu lacks the permission Manage Roles. Switch it on in Server Settings → Roles → `{ $bot }`.
-gate-fault-no-channel = ・There is no gate channel `{ $channel }`. Create it, or correct `[gate] channel` in config.toml.
-gate-fault-channel-kind = ・The gate channel `{ $channel }` is no text channel. Name a text channel in `[gate] channel`.
-gate-fault-channel-hidden = ・Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot see the panel. Edit the channel → Permissions, and allow it for @everyone.
-gate-fault-help-mute = ・Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot answer in the thread that a call for help opens. Edit the channel → Permissions, and allow it for @everyone.
-gate-fault-channel-bot = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so it cannot post the panel. Edit the channel → Permissions, and allow it for `{ $bot }`.
-gate-fault-no-threads = ・Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so calls for help go to the staff channel only. Edit the channel → Permissions, and allow it for `{ $bot }`.
-gate-fault-no-board = ・There is no board `{ $board }`. Correct `[gate] boards` in config.toml.
-gate-fault-board-hidden = ・Members with the role `{ $role }` still lack permissions in the board `{ $board }`: { $missing }. Edit the channel → Permissions, and allow it for `{ $role }`; if it is no board, list only the boards in `[gate] boards`.
-gate-fault-board-open = ・Newcomers can write in the board `{ $board }` without passing: { $open }. Edit the channel → Permissions, deny it for @everyone and allow it for `{ $role }`.
-gate-fault-board-bot = ・Louzhu lacks permissions in the board `{ $board }`: { $missing }, so it cannot put unanswered messages aside. Edit the channel → Permissions, and allow it for `{ $bot }`.
-gate-fault-no-staff-role = ・There is no staff role `{ $role }`, so nobody hears a call for help. Correct `[staff] roles` in config.toml.
-gate-fault-nobody-hears = ・Nobody hears a call for help. Name your staff in `[staff] roles` of config.toml, or their channel in `[staff] channel`.
-gate-fault-staff-role-silent = ・The staff role `{ $role }` cannot be mentioned, so calls for help make no sound. In Server Settings → Roles → `{ $role }`, allow anyone to mention it, or give `{ $bot }` the permission Mention Everyone.
-gate-fault-no-kick = ・Louzhu lacks the permission Kick Members, so newcomers who never answer cannot be removed. Switch it on in Server Settings → Roles → `{ $bot }`, or set `[gate.removal] after_hours` to 0.
+gate-fault-no-role = • There is no role `{ $role }`. Create it in Server Settings → Roles, or correct `[gate] role` in config.toml.
+gate-fault-no-bot-role = • Louzhu has no role of its own, so every role is above it. In Server Settings → Roles create a role with the permission Manage Roles, drag it above `{ $role }`, and give it to Louzhu.
+gate-fault-role-not-givable = • The role `{ $role }` is @everyone or belongs to an integration, so Louzhu cannot give it. Create an ordinary role and name it in `[gate] role`.
+gate-fault-role-too-high = • The role `{ $role }` is not below Louzhu's role `{ $bot }`. In Server Settings → Roles, drag `{ $bot }` above `{ $role }`.
+gate-fault-no-manage-roles = • Louzhu lacks the permission Manage Roles. Switch it on in Server Settings → Roles → `{ $bot }`.
+gate-fault-no-channel = • There is no gate channel `{ $channel }`. Create it, or correct `[gate] channel` in config.toml.
+gate-fault-channel-kind = • The gate channel `{ $channel }` is no text channel. Name a text channel in `[gate] channel`.
+gate-fault-channel-hidden = • Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot see the panel. Edit the channel → Permissions, and allow it for @everyone.
+gate-fault-help-mute = • Newcomers lack permissions in the channel `{ $channel }`: { $missing }, so they cannot answer in the thread that a call for help opens. Edit the channel → Permissions, and allow it for @everyone.
+gate-fault-channel-bot = • Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so it cannot post the panel. Edit the channel → Permissions, and allow it for `{ $bot }`.
+gate-fault-no-threads = • Louzhu lacks permissions in the channel `{ $channel }`: { $missing }, so calls for help go to the staff channel only. Edit the channel → Permissions, and allow it for `{ $bot }`.
+gate-fault-no-board = • There is no board `{ $board }`. Correct `[gate] boards` in config.toml.
+gate-fault-board-hidden = • Members with the role `{ $role }` still lack permissions in the board `{ $board }`: { $missing }. Edit the channel → Permissions, and allow it for `{ $role }`; if it is no board, list only the boards in `[gate] boards`.
+gate-fault-board-open = • Newcomers can write in the board `{ $board }` without passing: { $open }. Edit the channel → Permissions, deny it for @everyone and allow it for `{ $role }`.
+gate-fault-board-bot = • Louzhu lacks permissions in the board `{ $board }`: { $missing }, so it cannot put unanswered messages aside. Edit the channel → Permissions, and allow it for `{ $bot }`.
+gate-fault-no-staff-role = • There is no staff role `{ $role }`, so nobody hears a call for help. Correct `[staff] roles` in config.toml.
+gate-fault-nobody-hears = • Nobody hears a call for help. Name your staff in `[staff] roles` of config.toml, or their channel in `[staff] channel`.
+gate-fault-staff-role-silent = • The staff role `{ $role }` cannot be mentioned, so calls for help make no sound. In Server Settings → Roles → `{ $role }`, allow anyone to mention it, or give `{ $bot }` the permission Mention Everyone.
+gate-fault-no-kick = • Louzhu lacks the permission Kick Members, so newcomers who never answer cannot be removed. Switch it on in Server Settings → Roles → `{ $bot }`, or set `[gate.removal] after_hours` to 0.
 
 gate-overview-heading = ## 🚪 Verification question
 gate-overview-off = It is not switched on. To switch it on, name a role and a channel in `[gate]` of config.toml.
@@ -157,12 +157,12 @@ gate-overview-bound =
 gate-overview-attack = 🛡️ Guarding against a rush, back to normal from { $opens } on ({ $wait })
 gate-figures-heading = **How each question fares**
 gate-figures-line =
-    ・{ $name }{ $configured ->
+    • { $name }{ $configured ->
         [yes] {""}
        *[no] {" "}(taken out)
     }
     -# shown { $shown }, passed { $passed }, failed { $failed }, given up { $given_up }
-gate-figures-unseen = ・{ $name }
+gate-figures-unseen = • { $name }
     -# not asked yet
 gate-figures-sum = Sums
 gate-decided-pass = ✅ { $member } may come in; the role is about to arrive.

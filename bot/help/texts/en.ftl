@@ -11,7 +11,7 @@ help-choose = Choose a command: { $first } … { $last }
 help-line = { $command } { $description }
 help-command-heading = ## 📖 { $command }
 help-parameter =
-    ・`{ $name }`{ $required ->
+    • `{ $name }`{ $required ->
         [yes] {" "}(required)
        *[no] {""}
     } { $description }

@@ -6,11 +6,11 @@ help-room-limits = ### 🧘 Your limits
 
 limits-heading = ## 🧘 Your limits
 limits-none = You have set no limits for yourself.
-limits-spent = ・Spent today: **{ $spent }**, no cap
-limits-cap = ・Spent today: **{ $spent }** of at most **{ $cap }**
+limits-spent = • Spent today: **{ $spent }**, no cap
+limits-cap = • Spent today: **{ $spent }** of at most **{ $cap }**
 limits-cap-tomorrow = -# 　From tomorrow the cap is { $cap }
 limits-no-cap-tomorrow = -# 　From tomorrow there is no cap on { $currency }
-limits-excluded-until = ・🚫 You are staying away until { $until }
+limits-excluded-until = • 🚫 You are staying away until { $until }
 limits-choose-currency = Set a daily cap: choose a currency
 limits-choose-span = Stay away for a while: choose how long
 limits-days = { $days ->

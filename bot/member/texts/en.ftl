@@ -8,5 +8,5 @@ choice-language-zh-cn = 简体中文
 choice-language-en = English
 choice-language-client = Follow my Discord
 help-room-member = ### 👤 Your settings
-language-chosen = ✅ Fine: Louzhu answers you in English from now on.
-language-follows = ✅ Fine: Louzhu follows the language of your Discord from now on.
+language-chosen = ✅ Louzhu answers you in English from now on.
+language-follows = ✅ Louzhu follows the language of your Discord from now on.

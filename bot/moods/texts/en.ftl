@@ -7,7 +7,7 @@ command-mood = mood
     .topic = topic
     .topic-description = Type part of the title, or paste a link; the topic you are in by default
     .mood = mood
-    .mood-description = How the topic left you; leave it out to see what others said
+    .mood-description = How the topic made you feel; leave it out to see what others said
 command-moods = moods
     .description = The most moving, funniest … topics of the week or of all time, and a member's record
     .span = span
@@ -35,14 +35,14 @@ help-mood =
 mood-named = { $emoji } { $name }
 mood-unnamed = { $code }
 mood-panel-heading =
-    ### How did this topic leave you?
+    ### How did this topic make you feel?
     -# { $votes } { $votes ->
         [one] vote
        *[other] votes
     } so far, one for each member
 mood-bar = { $mood } `{ $bar }` **{ $votes }** ({ $percent }%)
 mood-none-yet = -# Nobody has voted yet. Be the first.
-mood-topic-heading = ### How did this topic leave you?
+mood-topic-heading = ### How did this topic make you feel?
     { $topic }
 mood-own = ☑️ Your vote: { $mood }
 mood-cast = ✅ Your vote on { $topic }: **{ $mood }**
@@ -93,17 +93,17 @@ moods-week-of-heading = ## 🏆 Most votes this week: { $mood }
 moods-all-of-heading = ## 🏆 Most votes of all time: { $mood }
 moods-most-line =
     { $mood }: **{ $topic }**
-    -# { $author }｜{ $votes } { $votes ->
+    -# { $author } | { $votes } { $votes ->
         [one] vote
        *[other] votes
     }
 moods-line =
     `{ $place }` **{ $topic }**
-    -# { $author }｜{ $votes } { $votes ->
+    -# { $author } | { $votes } { $votes ->
         [one] vote
        *[other] votes
     }
-moods-empty = Nobody has voted yet. Open a topic and say how it left you.
+moods-empty = Nobody has voted yet. Open a topic and say how it made you feel.
 moods-choose = See the top ten of one mood
 moods-open-week = This week
 moods-open-all = All time
@@ -124,18 +124,18 @@ moods-record-left =
         [one] 1 vote left today.
        *[other] { $left } votes left today.
     }
-moods-counted = ・{ $mood } × { $votes }
+moods-counted = • { $mood } × { $votes }
 
 ## Staff
 
 moods-admin-heading = ## 🔎 Votes that stand out
     -# Among the votes of the last thirty days that still stand
 moods-admin-bursts = **Bursts**: one author got { $votes } votes or more within { $minutes } minutes
-moods-admin-burst = ・{ $author }: **{ $votes }** votes since { $when }
+moods-admin-burst = • { $author }: **{ $votes }** votes since { $when }
     { $topics }
     -# by { $voters }
 moods-admin-rings = **Rings**: members who vote for one another, at least { $votes } times each way
-moods-admin-ring = ・{ $members }: **{ $votes }** votes
+moods-admin-ring = • { $members }: **{ $votes }** votes
 moods-admin-none = -# Nothing found.
 moods-admin-caution = -# None of this is proof, friends like each other's topics too. Please look at the topics first.
 moods-admin-choose = See a member's votes

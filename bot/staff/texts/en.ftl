@@ -69,7 +69,7 @@ staff-deed-cards =
 staff-deed-reverse = Reverse receipt #{ $number }, moving back **{ $amount }**
 staff-reason = Reason: { $reason }
 staff-preview-line =
-    ・{ $member }: { $before } → { $after }{ $short ->
+    • { $member }: { $before } → { $after }{ $short ->
         [yes] {" "}⚠️ not enough
        *[no] {""}
     }

@@ -34,13 +34,13 @@ wheel-next-paid = The next spin is **{ $price }**; **{ $left }** left today.
 wheel-none-left = No spins left today. There are new ones from { $opens } on ({ $wait }).
 wheel-panel-price = { $free } free a day for everyone, then { $price } each, at most { $most } a day.
 wheel-prizes = ### Prizes and odds
-wheel-prize = ・{ $prize }　**{ $odds }**
-wheel-prize-left = ・{ $prize }　**{ $odds }** ({ $left } left today)
+wheel-prize = • { $prize }　**{ $odds }**
+wheel-prize-left = • { $prize }　**{ $odds }** ({ $left } left today)
 wheel-sold-out = -# Gone for today: { $prizes }
 wheel-expected = -# A spin pays { $amount } { $unit } on average
 wheel-expected-of-price = -# A spin pays { $amount } { $unit } on average, { $share } of its price of { $price }
 wheel-winners = ### Last winners
-wheel-winner = ・{ $member } { $prize }　{ $when }
+wheel-winner = • { $member } { $prize }　{ $when }
 wheel-no-winners = Nobody has won yet. Try your luck.
 wheel-commitment =
     -# 🔒 Commitment of { $day } (SHA-256 of the server seed): { $commitment }
@@ -67,7 +67,7 @@ wheel-done-role = 🏷️ You get the role in a moment, for { $days }.
 wheel-done-thing = 📦 The staff will hand it to you; “My prizes” shows how far it is.
 wheel-done-cards-owed = 🎫 You hold as many make-up cards as one may. { $cards } more are kept for you and come by themselves once you use some.
 wheel-done-repeated = -# This spin was counted already; nothing more was taken.
-wheel-done-seal = -# Spin { $code }｜your no. { $nonce } today｜seal { $seal }
+wheel-done-seal = -# Spin { $code } | your no. { $nonce } today | seal { $seal }
 wheel-check-button = Check
 
 wheel-closed = 🎡 The wheel is not open.
@@ -96,7 +96,7 @@ wheel-motion-kept = 🎞️ You will see moving pictures.
 
 wheel-mine-heading = ## 🎁 My prizes
 wheel-mine-none = Nothing is waiting for you. Money and make-up cards arrive with the spin itself.
-wheel-claim = ・**{ $prize }**　{ $state }
+wheel-claim = • **{ $prize }**　{ $state }
     -# 　won { $made }
 wheel-claim-owed-role = ⏳ on its way
 wheel-claim-owed-thing = ⏳ waiting for the staff
@@ -123,7 +123,7 @@ wheel-check-open = ① **The seed was not swapped**: SHA-256(server seed) is the
     -# { $word } ÷ { $total } leaves **{ $number }**
 wheel-check-sides = ④ **The side it falls on**: prize table version { $version }, total weight { $total } at that spin
     -# SHA-256 of the table { $table }
-wheel-check-side = ・{ $range }　{ $prize }
+wheel-check-side = • { $range }　{ $prize }
 wheel-check-hit = 👉 **{ $range }　{ $prize }**　← { $number }
 wheel-check-seal = -# Seal { $seal }
     -# Once the server seed is public, the staff can export the whole day with `louzhu wheel export`, and anyone can verify it offline.
@@ -139,16 +139,16 @@ wheel-figures-span = **{ $span }**　{ $spins ->
         [one] { $members } member
        *[other] { $members } members
     }
-    -# 　took { $income }｜paid { $won }, by the odds it would be { $expected }
+    -# 　took { $income } | paid { $won }, by the odds it would be { $expected }
 wheel-figures-return = -# 　return { $share }, by the odds { $due }
 wheel-figures-also = -# 　also paid { $money }
 wheel-span-today = Today
 wheel-span-week = Seven days
 wheel-span-ever = All time
 wheel-figures-prizes = ### Prizes
-wheel-figures-prize = ・{ $prize }　{ $week } in seven days, { $ever } in all
-wheel-figures-prize-left = ・{ $prize }　{ $week } in seven days, { $ever } in all, { $left } left today
-wheel-figures-rest = -# Prizes owed: { $owed }｜Members with a daily cap: { $capped }, staying away: { $excluded } (numbers only, never names)
+wheel-figures-prize = • { $prize }　{ $week } in seven days, { $ever } in all
+wheel-figures-prize-left = • { $prize }　{ $week } in seven days, { $ever } in all, { $left } left today
+wheel-figures-rest = -# Prizes owed: { $owed } | Members with a daily cap: { $capped }, staying away: { $excluded } (numbers only, never names)
 wheel-figures-claims = Prizes owed
 wheel-owed-heading = ## 🎁 Prizes owed ({ $owed })
 wheel-owed-line = { $member }
@@ -213,7 +213,7 @@ cli-wheel-exported =
 cli-wheel-no-such-day = There is no wheel of { $day } here. A day is written 2026-11-23; check discord.guild_id too.
 cli-wheel-not-revealed = The seed of { $day } is not revealed yet: the day is not over, or the bot was not running.
 cli-wheel-file-exists = { $path } exists already. Choose another name.
-cli-wheel-file = { $path } cannot be read or written: { $problem }
+cli-wheel-file = { $path } cannot be read or written: { $problem }. Check the path and the permissions.
 cli-wheel-verified =
     { $spins ->
         [one] ✅ The { $spins } spin of { $day } is right.
@@ -222,6 +222,7 @@ cli-wheel-verified =
     Compare with the commitment that was published before: { $commitment }
     Compare with the hashes of the prize tables that were published: { $tables }
     Compare with the last seal that was published: { $seal }
+cli-wheel-illegible = ❌ Line { $line } is wrong: { $what }.
 cli-wheel-mismatch = ❌ Line { $line } is wrong: { $what }.
     The file says: { $stated }
     It should be: { $due }

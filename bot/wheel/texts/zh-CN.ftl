@@ -193,11 +193,12 @@ cli-wheel-exported = { $day } 的 { $spins } 次抽奖已导出到 { $path }。
 cli-wheel-no-such-day = { $day } 没有转盘记录。日期写成 2026-11-23 这样，并请检查 discord.guild_id。
 cli-wheel-not-revealed = { $day } 的种子还没有公布：那一天还没过完，或者楼主没有在运行。
 cli-wheel-file-exists = { $path } 已经存在，请换一个文件名。
-cli-wheel-file = { $path } 读写不了：{ $problem }
+cli-wheel-file = { $path } 读写不了：{ $problem }。请检查路径和权限。
 cli-wheel-verified = ✅ { $day } 的 { $spins } 次抽奖全部正确。
     请与事先公布的承诺核对：{ $commitment }
     请与公布的奖品表哈希核对：{ $tables }
     请与公布的最后封印核对：{ $seal }
+cli-wheel-illegible = ❌ 第 { $line } 行不对：{ $what }。
 cli-wheel-mismatch = ❌ 第 { $line } 行不对：{ $what }。
     文件写的是：{ $stated }
     应当是：{ $due }
