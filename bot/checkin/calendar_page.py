@@ -103,12 +103,12 @@ def title_of(app: App, days: int) -> Localized | None:
     return None
 
 
-def _ranges(numbers: list[int]) -> str:
-    """Sorted numbers, runs drawn together: ``1-4, 7, 9-10``."""
+def _ranges(numbers: list[int]) -> list[str]:
+    """Sorted numbers, runs drawn together: ``1-4``, ``7``, ``9-10``."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]

@@ -60,7 +60,7 @@ async def test_every_row_of_the_old_forums_card_is_there_and_true(app: App) -> N
         "**沙发**：3",
         "**签到**：连续 0 天，累计 0 天",
         "**收到评价**：0 次",
-        "**升级进度**：5,024 分，距 马拉松会员 还差 4,976 分",
+        "**升级进度**：5,024 分，距马拉松会员还差 4,976 分",
     ]
     assert card_lines(app, "en", card, with_hidden=False)[:4] == [
         "**Level**: 10,000 m Sprinter",

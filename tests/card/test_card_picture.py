@@ -22,7 +22,7 @@ NAMES = ["张璐璐", "😀👨‍👩‍👧‍👦🏳️‍🌈", "مرحبا
 LONG = (
     Row("Level", "10,000 m Sprinter"),
     Row("Wealth and everything that goes with it, told at length", "999,999,999,999 ding coins"),
-    Row("升级进度", "999,999,999,999 分，距 超级马拉松会员 还差 999,999,999,999 分"),
+    Row("升级进度", "999,999,999,999 分，距超级马拉松会员还差 999,999,999,999 分"),
 )
 
 

@@ -20,7 +20,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "cast": "已评价",
         "own": "不能评价自己的主题",
         "already": "已经评价过了",
-        "week": "本周最",
+        "week": "本周之最",
         "record": "评价记录",
     },
     "en": {

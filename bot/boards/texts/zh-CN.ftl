@@ -127,7 +127,7 @@ list-replied-heading = ## 🆕 最新帖子
 list-digest-heading = ## 💎 精华区
     { $board }
 list-line = { $mark }**{ $topic }**
-    -# { $board }｜{ $opener } { $created }｜{ $replies } 回复｜最后回复 { $last }
+    -# { $board }｜{ $opener } { $created }｜{ $replies } 个回复｜最后回复 { $last }
 list-empty = 这里还没有主题。
 boards-heading = ## 🏛️ 版块
 boards-line = { $channel } 主题 **{ $topics }**｜帖子 **{ $posts }**｜今日 **{ $today }**｜精华 { $digests }

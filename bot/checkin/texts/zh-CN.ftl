@@ -58,7 +58,7 @@ checkin-not-a-day = 🤔 “{ $typed }”不是日期，请写成 2026-11-23 或
 ## 日历
 
 calendar-month = { $year }年{ $number }月
-calendar-heading = ## 📅 { $month } 签到日历
+calendar-heading = ## 📅 { $month }签到日历
     { $member }
 calendar-picture = { $month }的签到日历。{ $facts }
 calendar-before = 上个月
@@ -90,7 +90,7 @@ makeup-choose-day = 选择要补的日子
 makeup-price = -# 补签卡每张 { $price }，您现有 { $balance }。
 makeup-buy-card = 买一张补签卡
 makeup-got-card = 🎫 拿到一张补签卡，现有 { $cards } 张。
-makeup-bought-card = 🎫 花 { $price } 买了一张补签卡，现有 { $cards } 张，余额 { $balance }。账单 #{ $number }
+makeup-bought-card = 🎫 花 { $price }买了一张补签卡，现有 { $cards } 张，余额 { $balance }。账单 #{ $number }
 makeup-done = ✅ 已补上 { $day }，还剩 { $cards } 张补签卡。
 makeup-done-joined = 📅 现在连续 **{ $streak }** 天。
 makeup-done-apart = 📅 这一天之后还有别的漏签，当前连续是 **{ $streak }** 天。

@@ -2,7 +2,7 @@
 
 level-news = 🎉 恭喜，您升到了 **{ $title }**！{ $missing ->
         [0] 这已经是最高级别。
-       *[other] 再有 { $missing } 分就是 { $next }。
+       *[other] 再有 { $missing } 分就是{ $next }。
     }
     -# 不想看到升级提醒，可以在 /会员卡设置 里关掉。
 level-announced = 🎉 恭喜 { $member } 升级为 **{ $title }**！

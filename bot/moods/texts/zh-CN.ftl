@@ -63,11 +63,11 @@ mood-quota-reached = 🌙 今天的 { $votes } 次评价用完了，{ $opens } �
 
 ## 榜与记录
 
-moods-week-heading = ## 🏆 本周最……
-moods-all-heading = ## 🏆 历来最……
-moods-week-of-heading = ## 🏆 本周最{ $mood }
-moods-all-of-heading = ## 🏆 历来最{ $mood }
-moods-most-line = 最{ $mood }：**{ $topic }**
+moods-week-heading = ## 🏆 本周之最
+moods-all-heading = ## 🏆 历来之最
+moods-week-of-heading = ## 🏆 本周之最：{ $mood }
+moods-all-of-heading = ## 🏆 历来之最：{ $mood }
+moods-most-line = { $mood }：**{ $topic }**
     -# { $author }｜{ $votes } 票
 moods-line = `{ $place }` **{ $topic }**
     -# { $author }｜{ $votes } 票
