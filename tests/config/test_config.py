@@ -208,8 +208,9 @@ def test_names_of_channels_and_roles_lose_the_sign_before_them() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"[community\n", "fault-toml"),
-        (b"[community]\nlanguage = 'en'\nlanguage = 'en'\n", "fault-toml"),
+        (b"[community\n", "fault-toml-at"),
+        (b"[community]\nlanguage = 'en'\nlanguage = 'en'\n", "fault-toml-at"),
+        (b"[community]\nlanguage =", "fault-toml"),
         ("[community] # 社区\n".encode("gb18030"), "fault-not-utf8"),
         (None, "fault-file-missing"),
     ],
