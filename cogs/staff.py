@@ -298,6 +298,7 @@ class Staff(Room):
             detail["receipt"],
             line.reason,
         )
+        reason = plain(line.reason)
         return self.app.say(
             language,
             text(
@@ -306,7 +307,7 @@ class Staff(Room):
                 actor=mention(line.actor_id),
                 deed=self._deed_line(language, deed),
                 members=mentions(deed.member_ids),
-                reason=plain(line.reason),
+                reason=text("audit-reason", reason=reason) if reason else text("audit-no-reason"),
                 when=format_dt(line.at, "f"),
             ),
         )

@@ -107,12 +107,14 @@ async def test_whoever_may_not_moderate_the_board_is_refused_even_where_discord_
 async def test_the_audit_trail_names_the_moderators_deeds(forum: Forum) -> None:
     topic = await forum.stage.open_topic(forum.opener, forum.chat, "大家好")
     await forum.moderator.slash(topic, "digest", grade="grade-1", reason="写得好")
+    await forum.moderator.slash(topic, "digest", grade="grade-0")
     managing = discord.Permissions(manage_guild=True)
     staff = forum.stage.member("站长", roles=[forum.stage.guild.create_role("站务", permissions=managing)])
     await forum.stage.speaks(staff, "zh-CN")
     trail = said(await staff.slash(forum.stage.channel, "admin audit"))
     assert "设精华" in trail
-    assert "写得好" in trail
+    assert "理由：写得好" in trail
+    assert "没有写理由" in trail
 
 
 async def test_no_more_digests_are_paid_on_a_day_than_the_cap(tmp_path: Path, clock: StageClock) -> None:

@@ -7,7 +7,7 @@ command-help = help
 help-room-help = ### ❓ Help
 help-heading = ## 📖 Help
     Type / to see the commands. Choose one below for how to use it, what it costs and what it pays.
-help-choose = Choose a command: { $first } … { $last }
+help-choose = { $first } … { $last }
 help-line = { $command } { $description }
 help-command-heading = ## 📖 { $command }
 help-parameter =

@@ -7,7 +7,7 @@ command-help = 帮助
 help-room-help = ### ❓ 帮助
 help-heading = ## 📖 帮助
     输入 / 就能看到命令；在下面选一个命令，看它的用法、花费与奖励。
-help-choose = 选择命令：{ $first } … { $last }
+help-choose = { $first } … { $last }
 help-line = { $command } { $description }
 help-command-heading = ## 📖 { $command }
 help-parameter =

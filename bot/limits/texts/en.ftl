@@ -11,8 +11,8 @@ limits-cap = • Spent today: **{ $spent }** of at most **{ $cap }**
 limits-cap-tomorrow = -# 　From tomorrow the cap is { $cap }
 limits-no-cap-tomorrow = -# 　From tomorrow there is no cap on { $currency }
 limits-excluded-until = • 🚫 You are staying away until { $until }
-limits-choose-currency = Set a daily cap: choose a currency
-limits-choose-span = Stay away for a while: choose how long
+limits-choose-currency = Daily cap: which currency
+limits-choose-span = Stay away: for how long
 limits-days = { $days ->
         [one] { $days } day
        *[other] { $days } days

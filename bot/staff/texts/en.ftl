@@ -86,9 +86,11 @@ staff-done-heading = ## ✅ Done
     -# Audit trail #{ $audit }
 staff-done-receipts = 🧾 Receipts: { $receipts }
 audit-heading = ## 📜 Audit trail
+audit-reason = reason: { $reason }
+audit-no-reason = no reason given
 audit-empty = There is nothing yet.
 audit-line = **#{ $number }** { $actor }: { $deed }
-    -# { $members } | reason: { $reason } | { $when }
+    -# { $members } | { $reason } | { $when }
 
 staff-amount-out-of-range = 🔢 The amount must be from 1 to { $most }.
 staff-no-members = 👥 Please name at least one member.

@@ -70,9 +70,11 @@ staff-done-heading = ## ✅ 已执行
     -# 管理日志 #{ $audit }
 staff-done-receipts = 🧾 账单：{ $receipts }
 audit-heading = ## 📜 管理日志
+audit-reason = 理由：{ $reason }
+audit-no-reason = 没有写理由
 audit-empty = 还没有记录。
 audit-line = **#{ $number }** { $actor }：{ $deed }
-    -# { $members }｜理由：{ $reason }｜{ $when }
+    -# { $members }｜{ $reason }｜{ $when }
 
 staff-amount-out-of-range = 🔢 数量要在 1 到 { $most } 之间。
 staff-no-members = 👥 请至少指定一位会员。

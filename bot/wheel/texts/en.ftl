@@ -140,7 +140,7 @@ wheel-figures-span = **{ $span }**　{ $spins ->
        *[other] { $members } members
     }
     -# 　took { $income } | paid { $won }, by the odds it would be { $expected }
-wheel-figures-return = -# 　return { $share }, by the odds { $due }
+wheel-figures-return = -# 　return { $share }, by the odds { $due } (free spins included)
 wheel-figures-also = -# 　also paid { $money }
 wheel-span-today = Today
 wheel-span-week = Seven days

@@ -127,7 +127,7 @@ wheel-figures-heading = ## 🎡 转盘收支
 wheel-figures-none = 还没有人转过。
 wheel-figures-span = **{ $span }**　{ $spins } 次，{ $members } 位会员
     -# 　收入 { $income }｜派出 { $won }，按概率应派出 { $expected }
-wheel-figures-return = -# 　返还率 { $share }，按概率应为 { $due }
+wheel-figures-return = -# 　返还率 { $share }，按概率应为 { $due }（含免费次数）
 wheel-figures-also = -# 　另派出 { $money }
 wheel-span-today = 今天
 wheel-span-week = 近七天
