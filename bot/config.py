@@ -157,10 +157,7 @@ class Config(Section):
 
     def currency_words(self) -> dict[str, CurrencyWords]:
         """What each currency is called."""
-        return {
-            each.code: CurrencyWords(each.name, each.unit, each.icon, each.unit_one)
-            for each in self.currencies
-        }
+        return {each.code: CurrencyWords(each.name, each.unit, each.icon, each.unit_one) for each in self.currencies}
 
 
 class FaultyConfig(Exception):

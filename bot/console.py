@@ -81,7 +81,7 @@ class Parser(argparse.ArgumentParser):
             help=console.phrase(text("cli-lang")),
         )
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Know all arguments: what a command does not know is told with that command's usage, not with that of all."""
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
