@@ -35,7 +35,7 @@ DONE = {
 🏅 1 day in total: you are now **First stamp**
 -# You have 16 ding coins. Tomorrow pays 9 ding coins.
 Calendar
-Board
+Check-in board
 My wallet""",
 }
 
@@ -124,7 +124,7 @@ async def test_the_calendar_is_a_picture_with_a_text_twin_and_alt_text(stage: St
     result = await wang.slash(stage.channel, "calendar", member=lin)
     assert result.ephemeral
     shown = said(result)
-    checked, missed = ("已签到：23, 25", "漏签：24") if language == "zh-CN" else ("Checked in: 23, 25", "Missed: 24")
+    checked, missed = ("已签到：23、25", "漏签：24") if language == "zh-CN" else ("Checked in: 23, 25", "Missed: 24")
     # Once in the alt text of the picture, once beside it.
     assert shown.count(checked) == shown.count(missed) == 2
     message = result.followups[-1] if result.followups else result.response
