@@ -172,13 +172,8 @@ class _GroupConnection(aiosqlite.Connection):
 
     def begin(self, function: Callable[[sqlite3.Connection], None]) -> None:
         """Let the connection's thread run ``function(connection)`` when it comes to it. Nobody waits for the end, and nobody
-        can break it off; what it raises is lost.
-
-        Raises:
-            ValueError: the connection is closed.
-        """
-        connection = self._conn
-        self._tx.put_nowait((None, lambda: function(connection)))
+        can break it off; what it raises is lost."""
+        self._tx.put_nowait((None, lambda: function(self._conn)))
 
     async def run(self, function: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
         """Run ``function(connection)`` on the connection's thread; at most one runs at a time."""
@@ -374,15 +369,9 @@ class Database:
     def _commit_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let the writer's thread commit what waits, if anything does. No task: whoever tears one down would tear down with it
         what others wait for."""
-        if not self._waiting and not self._patient:
-            self._idle.set()
-            return
-        try:
+        if self._waiting or self._patient:
             self._writer.begin(lambda plain: self._commit_batches(plain, loop))
-        except ValueError as gone:
-            while left := self._take():
-                for waiting in left:
-                    _answer(waiting, _Failed(_not_saved(gone)))
+        else:
             self._idle.set()
 
     def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
@@ -401,7 +390,7 @@ class Database:
                 return
 
     def _take(self) -> list[_Waiting]:
-        """The next batch. The event loop adds to the queues at any moment, and takes from them only where nobody else does."""
+        """The next batch. The event loop adds to the queues at any moment; only the writer's thread takes from them."""
         return [*_taken(self._waiting, MOST_AT_ONCE), *_taken(self._patient, MOST_PATIENT)]
 
     def _note_committed(
@@ -460,8 +449,6 @@ def _answer(waiting: _Waiting, outcome: _Succeeded | _Failed) -> None:
         return
     if isinstance(outcome, _Succeeded):
         waiting.future.set_result(outcome.outcome)
-    elif isinstance(outcome.error, asyncio.CancelledError):
-        waiting.future.cancel()
     else:
         waiting.future.set_exception(outcome.error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sqlite3
 import subprocess
 import sys
@@ -89,6 +90,41 @@ async def test_what_an_act_wrote_is_in_the_file_when_it_is_answered(database: Da
     assert await database.act(write, "one") == "one"
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT word FROM word").fetchall() == [("one",)]
+
+
+async def test_no_other_process_writes_between_what_an_act_reads_and_what_it_writes(
+    database: Database, path: Path
+) -> None:
+    def read_and_write(tx: Transaction) -> list[str]:
+        before = words(tx)
+        with (
+            closing(sqlite3.connect(path, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("INSERT INTO word VALUES ('other', 5)")
+        write(tx, "one")
+        return before
+
+    assert await database.act(read_and_write) == []
+    assert await database.read(words) == ["one"]
+
+
+async def test_a_commit_that_is_refused_keeps_nothing_and_later_ones_count(
+    database: Database, gate: threading.Event
+) -> None:
+    """By a foreign key that is looked at only then; a disk that is full by then is the same."""
+
+    def break_key(tx: Transaction) -> None:
+        tx.execute("INSERT INTO part VALUES ('nowhere')")
+
+    part = "CREATE TABLE part (word TEXT REFERENCES word (word) DEFERRABLE INITIALLY DEFERRED) STRICT"
+    await database.aside(lambda plain: plain.execute(part).fetchall())
+    holding = await pile_up(database, gate)
+    refused = [database.act_patiently(write, "one"), database.act_patiently(break_key)]
+    gate.set()
+    assert [type(answer) for answer in await answers(holding, *refused)] == [type(None), NotSaved, NotSaved]
+    assert await database.act(write, "after") == "after"
+    assert await database.read(words) == ["after"]
 
 
 async def test_what_an_act_raises_is_raised_to_its_caller_and_nothing_of_it_is_kept(database: Database) -> None:
@@ -266,6 +302,20 @@ async def test_of_acts_that_nobody_waits_for_few_share_a_commit_and_the_close_fi
     assert commits == ["+".join(["f", *full]), "+".join(full), "p"]
 
 
+async def test_acts_of_a_kind_that_nobody_waits_for_give_way_as_well(database: Database, gate: threading.Event) -> None:
+    calls: list[list[str]] = []
+    holding = await pile_up(database, gate)
+    patient = [
+        database.act_together(write_all, calls, f"word {number}", patiently=True) for number in range(MOST_PATIENT + 1)
+    ]
+    command = asyncio.create_task(database.act(words))
+    await asyncio.sleep(0)
+    gate.set()
+    told = await answers(holding, command, *patient)
+    assert told[1] == []
+    assert [len(call) for call in calls] == [MOST_PATIENT, 1]
+
+
 async def test_the_first_of_very_many_acts_do_not_wait_for_the_last(database: Database, gate: threading.Event) -> None:
     commits: list[int] = []
 
@@ -431,6 +481,27 @@ async def test_what_acts_postponed_is_done_once_for_the_commit_and_forgotten_wit
     assert await database.read(words) == ["a+c"]
 
 
+async def test_what_was_postponed_is_done_in_the_order_in_which_it_first_was(database: Database) -> None:
+    done: list[list[str]] = []
+
+    def first(tx: Transaction, facts: list[str]) -> None:
+        done.append(facts)
+        tx.postpone(third, "f")
+
+    def second(tx: Transaction, facts: list[str]) -> None:
+        done.append(facts)
+
+    def third(tx: Transaction, facts: list[str]) -> None:
+        done.append(facts)
+
+    def postpone_some(tx: Transaction) -> None:
+        for together, fact in ((first, "a"), (second, "b"), (first, "c"), (second, "d")):
+            tx.postpone(together, fact)
+
+    await database.act(postpone_some)
+    assert done == [["a", "c"], ["b", "d"], ["f"]]
+
+
 async def test_where_what_was_postponed_fails_only_the_act_at_fault_does(
     database: Database, gate: threading.Event
 ) -> None:
@@ -521,6 +592,11 @@ def write_all(tx: Transaction, calls: list[list[str]], written: list[str]) -> li
     return outcomes
 
 
+def write_backwards(tx: Transaction, calls: list[list[str]], written: list[str]) -> list[str | Exception]:
+    """Another kind of act."""
+    return [write(tx, word[::-1]) for word in written]
+
+
 async def test_acts_of_a_kind_that_wait_one_behind_the_other_are_done_as_one_in_their_order(
     database: Database, gate: threading.Event
 ) -> None:
@@ -532,13 +608,14 @@ async def test_acts_of_a_kind_that_wait_one_behind_the_other_are_done_as_one_in_
     await asyncio.sleep(0)
     acts += [database.act_together(write_all, calls, word) for word in ("four", "five")]
     acts.append(database.act_together(write_all, other_calls, "six"))
+    acts.append(database.act_together(write_backwards, other_calls, "seven"))
     waiting = asyncio.gather(*acts, return_exceptions=True)
     await asyncio.sleep(0)
     gate.set()
     await holding
     outcomes = await waiting
     assert isinstance(outcomes.pop(1), Declined)
-    assert outcomes == ["one", "three", "between", "four", "five", "six"]
+    assert outcomes == ["one", "three", "between", "four", "five", "six", "neves"]
     assert (calls, other_calls) == ([["one", "TWO", "three"], ["four", "five"]], [["six"]])
     assert await database.read(lambda tx: [word for (word,) in tx.execute("SELECT word FROM word ORDER BY rowid")]) == [
         "one",
@@ -547,6 +624,7 @@ async def test_acts_of_a_kind_that_wait_one_behind_the_other_are_done_as_one_in_
         "four",
         "five",
         "six",
+        "neves",
     ]
 
 
@@ -581,6 +659,30 @@ async def test_of_acts_done_as_one_only_the_one_at_fault_is_at_a_loss(
     assert isinstance(again, sqlite3.IntegrityError)
     assert calls == [list(written), ["one"], ["fault"], ["two"], ["one"]]
     assert await database.read(words) == ["one", "two"]
+
+
+async def test_what_acts_done_as_one_postponed_is_forgotten_when_they_are_done_anew(
+    database: Database, gate: threading.Event
+) -> None:
+    heard: list[str] = []
+    for word in ("fault", "other"):
+        database.on_signal(word, functools.partial(heard.append, word))
+
+    def postpone_all(tx: Transaction, scope: None, facts: list[str]) -> list[None]:
+        for word in facts:
+            tx.postpone(write_together, word)
+            tx.signals.add(word)
+            if word == "fault":
+                raise Declined(word)
+        return [None] * len(facts)
+
+    holding = await pile_up(database, gate)
+    acts = [database.act_together(postpone_all, None, word) for word in ("one", "two", "fault", "other")]
+    gate.set()
+    told = await answers(holding, *acts)
+    assert [type(answer) for answer in told] == [type(None)] * 3 + [Declined, type(None)]
+    assert await database.read(words) == ["one+two+other"]
+    assert heard == ["other"]
 
 
 async def test_a_great_many_acts_of_a_kind_are_done_in_parts(database: Database, gate: threading.Event) -> None:
