@@ -27,12 +27,12 @@ class Earning(NamedTuple):
 _EARNING = "source, source_id, round, currency, member_id, receipt, state"
 
 
-def insert_earnings(tx: Transaction, *, guild_id: int, earnings: Sequence[Earning], day: str) -> None:
-    """Note what was earned, and on which day it was paid. A repeat changes nothing."""
+def insert_earnings(tx: Transaction, *, guild_id: int, earnings: Sequence[tuple[Earning, str]]) -> None:
+    """Note what was earned, each with the day on which it was paid. A repeat changes nothing."""
     insert_rows(
         tx,
         f"post_earning (guild_id, {_EARNING}, day)",
-        [(guild_id, *earning, day) for earning in earnings],
+        [(guild_id, *earning, day) for earning, day in earnings],
         on_conflict="ON CONFLICT DO NOTHING",
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.boards import rules
-from bot.boards.recording import Arrived, record_posts
+from bot.boards.recording import Arrival, Arrived, record_posts
 from bot.boards.service import Seen, find_index, lose_post, lose_posts, record_topic, update_topic
 from bot.clock import to_ms
 from bot.community import Community
@@ -145,7 +145,7 @@ def record_page(
     there = {found.message_id for found in page}
     _lose(tx, community, to_read.topic_id, known - there, now)
     others = 0
-    arrivals: list[tuple[int, Arrived]] = []
+    arrivals: list[Arrival] = []
     for found in page:
         if found.message_id in deleted:
             continue
@@ -153,8 +153,9 @@ def record_page(
         if author_id is None:
             others += 1
             continue
-        arrivals.append((to_read.topic_id, Arrived(found.message_id, author_id, found.at, found.length)))
-    recorded = record_posts(tx, community, arrivals, index=index, now=now) if arrivals else []
+        arrived = Arrived(found.message_id, author_id, found.at, found.length)
+        arrivals.append(Arrival(to_read.topic_id, arrived, now))
+    recorded = record_posts(tx, community, arrivals, index=index) if arrivals else []
     cursor = page[-1].message_id if page else to_read.cursor_id
     board_index.update_read(
         tx,

@@ -103,12 +103,13 @@ def set_digest(
             source_id=topic_id,
             digest_round=digest_round,
             member_id=topic.opener_id,
+            now=now,
             price=price_of(community.config, find_board(community.config, topic.board), "digest"),
             reason="board-digest",
             detail={},
             link=MessageLink(topic_id, topic.opening_id or topic_id),
         )
-        (earned,) = earn_all(tx, community, [earner], now=now)
+        (earned,) = earn_all(tx, community, [earner])
     elif edge == -1:
         take_back(tx, community, source="digest", source_id=topic_id, actor_id=actor_id, now=now)
     deed = _audit(tx, community, actor_id, topic, grade, reason, now)

@@ -28,35 +28,48 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Earner:
-    """A post or digest that earns its author a price, by currency."""
+    """A post or digest that earns its author a price, by currency, at a moment."""
 
     source: Source
     source_id: int
     digest_round: int
     member_id: int
+    now: datetime
     price: Mapping[str, int]
     reason: str
     detail: Mapping[str, Plain]
     link: MessageLink
 
 
-def earn_all(
-    tx: Transaction, community: Community, earners: Sequence[Earner], *, now: datetime
-) -> list[tuple[Money, ...]]:
+def earn_all(tx: Transaction, community: Community, earners: Sequence[Earner]) -> list[tuple[Money, ...]]:
     """Pay what posts and digests earn, in their order, and note each receipt; returns what each earned. A repeat pays nothing:
-    the receipts' keys see to that."""
-    guild_id, day = community.guild_id, community.day_of(now).isoformat()
+    the receipts' keys see to that. What an author owes is taken as soon as he has it again."""
     prices = [
-        [
+        tuple(
             Money(amount, currency)
             for currency, amount in earner.price.items()
             if amount and community.config.has_currency(currency)
-        ]
+        )
         for earner in earners
     ]
     paid = [(earner, money) for earner, price in zip(earners, prices, strict=True) for money in price]
     if not paid:
-        return [()] * len(earners)
+        return prices
+    whose = {earner.member_id for earner, _ in paid}
+    debtors = board_earning.list_debtors_among(tx, guild_id=community.guild_id, member_ids=whose)
+    start = 0
+    for place, (earner, _) in enumerate(paid, start=1):
+        is_last_of_earner = place == len(paid) or paid[place][0] is not earner
+        if earner.member_id in debtors and is_last_of_earner:
+            _pay(tx, community, paid[start:place])
+            settle(tx, community, member_id=earner.member_id, actor_id=THE_BOT, now=earner.now)
+            start = place
+    _pay(tx, community, paid[start:])
+    return prices
+
+
+def _pay(tx: Transaction, community: Community, paid: Sequence[tuple[Earner, Money]]) -> None:
+    guild_id = community.guild_id
     payments = [
         Payment(
             earner.member_id,
@@ -64,7 +77,7 @@ def earn_all(
             house=HOUSE,
             reason=earner.reason,
             key=f"{earner.source}:{guild_id}:{earner.source_id}:{earner.digest_round}:{money.currency}",
-            now=now,
+            now=earner.now,
             detail=earner.detail,
             link=earner.link,
         )
@@ -72,22 +85,21 @@ def earn_all(
     ]
     receipts = pay_all(tx, community, payments)
     earnings = [
-        board_earning.Earning(
-            earner.source,
-            earner.source_id,
-            earner.digest_round,
-            money.currency,
-            earner.member_id,
-            receipt.number,
-            "paid",
+        (
+            board_earning.Earning(
+                earner.source,
+                earner.source_id,
+                earner.digest_round,
+                money.currency,
+                earner.member_id,
+                receipt.number,
+                "paid",
+            ),
+            community.day_of(earner.now).isoformat(),
         )
         for (earner, money), receipt in zip(paid, receipts, strict=True)
     ]
-    board_earning.insert_earnings(tx, guild_id=guild_id, earnings=earnings, day=day)
-    whose = {earner.member_id for earner, _ in paid}
-    for member_id in board_earning.list_debtors_among(tx, guild_id=guild_id, member_ids=whose):
-        settle(tx, community, member_id=member_id, actor_id=THE_BOT, now=now)
-    return [tuple(price) for price in prices]
+    board_earning.insert_earnings(tx, guild_id=guild_id, earnings=earnings)
 
 
 def take_back(

@@ -6,9 +6,10 @@ Both what events tell and what is read from history comes through here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.boards import rules
 from bot.boards.earnings import Earner, earn_all
@@ -34,6 +35,14 @@ class Arrived:
     length: int | None = None
 
 
+class Arrival(NamedTuple):
+    """A message in its topic, and the moment at which it is counted and paid."""
+
+    topic_id: int
+    arrived: Arrived
+    now: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A post that was counted: its floor, and what it earned."""
@@ -46,23 +55,24 @@ class Counted:
 def record_posts(
     tx: Transaction,
     community: Community,
-    arrivals: Sequence[tuple[int, Arrived]],
+    arrivals: Sequence[Arrival],
     *,
     index: Index,
-    now: datetime,
 ) -> list[Counted | None]:
-    """Give messages, each with its topic's id, their floors in their order, count them for their authors, boards and days,
-    and pay them; ``None`` for one that was known. The topics are known."""
+    """Give messages their floors in their order, count them for their authors, boards and days, and pay them; ``None`` for one
+    that was known. The topics are known."""
     guild_id = community.guild_id
-    topics = boards.list_topics_by_id(tx, guild_id=guild_id, topic_ids={topic_id for topic_id, _ in arrivals})
+    topics = boards.list_topics_by_id(tx, guild_id=guild_id, topic_ids={arrival.topic_id for arrival in arrivals})
     growths = {topic_id: _Growth(topic) for topic_id, topic in topics.items()}
     known = boards.list_known_messages(
-        tx, guild_id=guild_id, message_ids=[arrived.message_id for _, arrived in arrivals]
+        tx, guild_id=guild_id, message_ids=[arrival.arrived.message_id for arrival in arrivals]
     )
-    cashier = _Cashier(tx, community, index, [arrived for _, arrived in arrivals if arrived.message_id not in known])
+    fresh = [arrival.arrived for arrival in arrivals if arrival.arrived.message_id not in known]
+    cashier = _Cashier(tx, community, index, fresh)
     posts: dict[int, Post] = {}
+    moments: dict[int, datetime] = {}
     earners: list[Earner] = []
-    for topic_id, arrived in arrivals:
+    for topic_id, arrived, now in arrivals:
         if arrived.message_id in known:
             continue
         known.add(arrived.message_id)
@@ -81,14 +91,15 @@ def record_posts(
         )
         growth.add(post)
         posts[post.message_id] = post
+        moments[post.message_id] = now
         if price:
-            earners.append(_earner(post, price))
+            earners.append(_earner(post, price, now))
     if not posts:
         return [None] * len(arrivals)
-    _count(tx, community, list(posts.values()), [growth for growth in growths.values() if growth.posts], index, now)
-    earned = dict(zip((each.source_id for each in earners), earn_all(tx, community, earners, now=now), strict=True))
+    _count(tx, community, list(posts.values()), [growth for growth in growths.values() if growth.posts], index, moments)
+    earned = dict(zip((each.source_id for each in earners), earn_all(tx, community, earners), strict=True))
     outcomes: list[Counted | None] = []
-    for _, arrived in arrivals:
+    for _, arrived, _ in arrivals:
         recorded = posts.pop(arrived.message_id, None)  # one that comes twice is counted once
         outcomes.append(
             None
@@ -126,9 +137,14 @@ class _Growth:
 
 
 def _count(
-    tx: Transaction, community: Community, posts: Sequence[Post], grown: Sequence[_Growth], index: Index, now: datetime
+    tx: Transaction,
+    community: Community,
+    posts: Sequence[Post],
+    grown: Sequence[_Growth],
+    index: Index,
+    moments: Mapping[int, datetime],
 ) -> None:
-    """Write down what arrived, in its order, and count it wherever posts are counted."""
+    """Write down what arrived, in its order, and count it wherever posts are counted, each by its id at its moment."""
     guild_id = community.guild_id
     boards.insert_posts(tx, guild_id=guild_id, posts=posts)
     first_seen: dict[int, int] = {}
@@ -150,6 +166,7 @@ def _count(
         boards.add_to_day(tx, guild_id=guild_id, board=board, day=day.isoformat(), posts=number)
     sofas = {growth.sofa_id for growth in grown}
     for post, day in zip(posts, days, strict=True):
+        now = moments[post.message_id]
         count(tx, community, member_id=post.author_id, kind="posts", change=1, day=day, now=now)
         if post.message_id in sofas:
             count(tx, community, member_id=post.author_id, kind="sofas", change=1, day=day, now=now)
@@ -257,12 +274,13 @@ def board_since(tx: Transaction, community: Community, channel_id: int, index: I
     return index.first_indexed_at if since is None else max(index.first_indexed_at, since)
 
 
-def _earner(post: Post, price: dict[str, int]) -> Earner:
+def _earner(post: Post, price: dict[str, int], now: datetime) -> Earner:
     return Earner(
         source="post",
         source_id=post.message_id,
         digest_round=0,
         member_id=post.author_id,
+        now=now,
         price=price,
         reason="board-topic" if post.floor == 0 else "board-reply",
         detail={"floor": post.floor},

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from bot.boards import rules
 from bot.boards.earnings import take_back
+from bot.boards.recording import Arrival, board_since, record_posts
 from bot.boards.recording import Arrived as Arrived
 from bot.boards.recording import Counted as Counted
-from bot.boards.recording import board_since, record_posts
 from bot.boards.settings import find_board
 from bot.clock import from_ms, to_ms
 from bot.community import Community
@@ -192,14 +192,17 @@ def count_post(
 
 
 def count_posts(tx: Transaction, community: Community, messages: Sequence[PostArrived]) -> list[Counted | None]:
-    """Count messages in their order, as `count_post` does each of them. They come at the same time, which is the first's."""
-    guild_id, now = community.guild_id, messages[0].now
-    index = find_index(tx, community, now)
-    topics = {message.topic_id: message.seen for message in messages}
+    """Count messages in their order, as `count_post` does each of them."""
+    guild_id = community.guild_id
+    index = find_index(tx, community, messages[0].now)
+    topics = {message.topic_id for message in messages}
     progress = board_index.list_progress(tx, guild_id=guild_id, topic_ids=topics)
-    unknown = [seen for topic_id, seen in topics.items() if topic_id not in progress and seen is not None]
+    unknown: dict[int, tuple[Seen, datetime]] = {}
+    for message in messages:
+        if message.topic_id not in progress and message.seen is not None:
+            unknown.setdefault(message.topic_id, (message.seen, message.now))
     if unknown:
-        for seen in unknown:
+        for seen, now in unknown.values():
             record_topic(tx, community, seen, index=index, is_complete=False, now=now)
         progress = board_index.list_progress(tx, guild_id=guild_id, topic_ids=topics)
     current: list[int] = []
@@ -217,8 +220,8 @@ def count_posts(tx: Transaction, community: Community, messages: Sequence[PostAr
                 message_id=message.arrived.message_id,
                 session=index.session,
             )
-    arrivals = [(messages[place].topic_id, messages[place].arrived) for place in current]
-    recorded = record_posts(tx, community, arrivals, index=index, now=now) if arrivals else []
+    arrivals = [Arrival(each.topic_id, each.arrived, each.now) for each in map(messages.__getitem__, current)]
+    recorded = record_posts(tx, community, arrivals, index=index) if arrivals else []
     counted = dict(zip(current, recorded, strict=True))
     return [counted.get(place) for place in range(len(messages))]
 

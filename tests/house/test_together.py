@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import sqlite3
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from bot.boards.service import Arrived, PostArrived, Seen, count_posts, lose_pos
 from bot.checkin.service import CheckinRequest, check_in_all
 from bot.clock import to_ms
 from bot.community import Community
-from bot.ledger.service import pay
+from bot.ledger.service import charge, pay, read_wallet
 from bot.refusal import Refusal
 from bot.upkeep.verify import verify
 from bot.words import Money
@@ -55,6 +56,10 @@ BOARDS = Community(
         }
     ),
 )
+MIDNIGHT = BOARDS.day_ends_at(BOARDS.day_of(NOON))
+PAUSE = timedelta(seconds=20)
+"""Long enough between two posts that are paid."""
+
 TOPICS = {100: ("chat", 1), 101: ("chat", 2), 102: ("dull", 1)}
 
 Act = Callable[[Transaction], Any]
@@ -189,19 +194,24 @@ messages = st.lists(
 )
 
 
-@given(batches=st.lists(messages, min_size=1, max_size=4), gone=st.integers(0, 9), repeated=st.integers(0, 9))
+@given(
+    batches=st.lists(st.tuples(messages, st.booleans()), min_size=1, max_size=4),
+    gone=st.integers(0, 9),
+    repeated=st.integers(0, 9),
+)
 @examples(6)
 def test_counting_posts_together_is_counting_them_one_after_the_other(
-    batches: list[list[Message]], gone: int, repeated: int, tmp_path_factory: pytest.TempPathFactory
+    batches: list[tuple[list[Message], bool]], gone: int, repeated: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """With a deletion and a repeat between, so that owed money, gaps and emptied participations are met too."""
+    """With a deletion and a repeat between, and authors who spent what they earned, so that owed money, gaps and emptied
+    participations are met too."""
     with Ledgers(tmp_path_factory.mktemp("posts")) as ledgers:
         ledgers.both(lambda tx: open_session(tx, BOARDS, now=NOON))
         seen = {topic_id: _seen(topic_id, *facts) for topic_id, facts in TOPICS.items()}
         for each in (seen[100], seen[102]):  # of 101 the bot was never told: it is to be read
             ledgers.both(functools.partial(open_topic, community=BOARDS, seen=each, now=NOON))
-        moment, message_id, posted = NOON, 1000, []
-        for written in batches:
+        moment, message_id, posted = MIDNIGHT - timedelta(seconds=30), 1000, []
+        for written, is_spent in batches:
             facts: list[PostArrived] = []
             for topic_id, author_id, seconds, length in written:
                 moment += timedelta(seconds=seconds)
@@ -209,16 +219,54 @@ def test_counting_posts_together_is_counting_them_one_after_the_other(
                 arrived = Arrived(message_id, author_id, moment, length)
                 facts.append(PostArrived(topic_id, arrived, seen.get(topic_id), moment))
             posted += facts
-            facts = [PostArrived(each.topic_id, each.arrived, each.seen, moment) for each in facts]
-            facts.append(posted[repeated % len(posted)])
+            facts.append(dataclasses.replace(posted[repeated % len(posted)], now=moment))
             ledgers.compare(facts, lambda tx, facts: count_posts(tx, BOARDS, facts))
             lost = posted[gone % len(posted)]
+            if is_spent:
+                ledgers.both(functools.partial(_spend_all, member_id=lost.arrived.author_id, now=moment))
             gone_ids = [lost.arrived.message_id]
             ledgers.both(
                 functools.partial(
                     lose_posts, community=BOARDS, topic_id=lost.topic_id, message_ids=gone_ids, now=moment
                 )
             )
+
+
+def _spend_all(tx: Transaction, *, member_id: int, now: datetime) -> None:
+    for money in read_wallet(tx, BOARDS, member_id=member_id).balances:
+        if money.amount > 0:
+            key = f"spent:{member_id}:{money.currency}:{to_ms(now)}"
+            facts: dict[str, Any] = {"house": "shop", "reason": "grant", "key": key, "now": now}
+            charge(tx, BOARDS, member_id=member_id, money=money, **facts)
+
+
+def test_posts_that_are_counted_together_around_midnight_are_paid_each_on_its_day(tmp_path: Path) -> None:
+    moments = [MIDNIGHT - timedelta(seconds=1), MIDNIGHT]
+    facts = [PostArrived(100, Arrived(1000 + n, 2 + n, moment, 50), None, moment) for n, moment in enumerate(moments)]
+    with Ledgers(tmp_path) as ledgers:
+        ledgers.both(lambda tx: open_session(tx, BOARDS, now=NOON))
+        ledgers.both(lambda tx: open_topic(tx, BOARDS, seen=_seen(100, *TOPICS[100]), now=NOON))
+        ledgers.compare(facts, lambda tx, facts: count_posts(tx, BOARDS, facts))
+        paid = ledgers.together.execute(
+            "SELECT earned.member_id, day, at FROM post_earning AS earned JOIN transfer ON transfer_id = receipt ORDER BY at"
+        ).fetchall()
+    today = BOARDS.day_of(NOON)
+    days = [today.isoformat(), (today + timedelta(days=1)).isoformat()]
+    assert paid == [(2 + n, days[n], to_ms(moment)) for n, moment in enumerate(moments)]
+
+
+def test_what_an_author_owes_is_taken_between_two_posts_that_are_counted_together(tmp_path: Path) -> None:
+    with Ledgers(tmp_path) as ledgers:
+        ledgers.both(lambda tx: open_session(tx, BOARDS, now=NOON))
+        ledgers.both(lambda tx: open_topic(tx, BOARDS, seen=_seen(100, *TOPICS[100]), now=NOON))
+        posts = [PostArrived(100, Arrived(1000 + n, 2, NOON + n * PAUSE, 50), None, NOON + n * PAUSE) for n in range(3)]
+        posts.append(PostArrived(100, Arrived(2000, 3, NOON + 3 * PAUSE, 50), None, NOON + 3 * PAUSE))
+        ledgers.compare(posts[:1], lambda tx, facts: count_posts(tx, BOARDS, facts))
+        ledgers.both(functools.partial(_spend_all, member_id=2, now=NOON))
+        ledgers.both(lambda tx: lose_posts(tx, BOARDS, topic_id=100, message_ids=[1000], now=NOON))
+        ledgers.compare(posts[1:], lambda tx, facts: count_posts(tx, BOARDS, facts))
+        reasons = ledgers.together.execute("SELECT reason FROM transfer WHERE reason <> 'grant' ORDER BY transfer_id")
+        assert [reason for (reason,) in reasons] == ["board-reply", "board-reply", "reversal", "board-reply"]
 
 
 def _seen(topic_id: int, board: str, opener_id: int) -> Seen:
