@@ -35,9 +35,12 @@ def note_stays(tx: Transaction, community: Community, *, stays: tuple[Stay, ...]
 def _note_stay(tx: Transaction, community: Community, stay: Stay, now: datetime) -> None:
     person = stay.person
     facts = {"guild_id": community.guild_id, "member_id": person.member_id}
-    meet(tx, community, person=person, at=stay.first_at, now=now)
+    known = presence.find_seen(tx, **facts)
+    # What he did before he went is written down after it, and says nothing of where he is now.
+    if known is None or known.absence not in {"left", "banned"} or stay.last_at >= known.checked_at:
+        meet(tx, community, person=person, at=stay.first_at, now=now)
     seen = presence.find_seen(tx, **facts)
-    assert seen is not None  # met just now
+    assert seen is not None  # known, or met just now
     before = 0 if stay.is_fresh or not seen.last_seen_at else rules.counted_ms(stay.first_at - seen.last_seen_at)
     _write_seen(tx, community, person, seen, stay.last_at)
     online_s = rules.capped_s(round((before + stay.online_ms) / 1000))

@@ -16,7 +16,7 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.presence import rules
 from bot.presence.service import note_absence, note_stays, read_voice_sessions
-from bot.presence.tracker import Person, Tracker
+from bot.presence.tracker import Absence, Person, Tracker
 from bot.ranking.screens import read_ranking
 from bot.tally.service import count
 from cogs.presence import AT_ONCE
@@ -156,6 +156,27 @@ async def test_who_is_excluded_or_left_is_ranked_again_when_he_is_back(app: App)
         app.presence.note(person, app.now_ms())
     await flush(app)
     assert await ranked() == [1, 2]
+
+
+@pytest.mark.parametrize("absence", ["left", "banned"])
+async def test_what_a_member_did_before_he_went_does_not_bring_him_back(
+    app: App, clock: StageClock, absence: Absence
+) -> None:
+    async def known() -> str | None:
+        seen = await app.read(lambda tx, community: presence.find_seen(tx, guild_id=community.guild_id, member_id=1))
+        assert seen is not None
+        return seen.absence
+
+    app.presence.note(ANNA, app.now_ms())
+    await flush(app)
+    app.presence.note(ANNA, app.now_ms() + 60_000)
+    clock.set(clock.now() + timedelta(minutes=2))
+    await app.act(note_absence, member_id=1, absence=absence)
+    await flush(app)
+    assert (await known(), await online_s(app)) == (absence, 60)
+    app.presence.note(ANNA, app.now_ms())
+    await flush(app)
+    assert await known() is None
 
 
 async def test_those_who_left_are_ranked_if_the_config_says_so(tmp_path: Path, clock: StageClock) -> None:
