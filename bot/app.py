@@ -52,7 +52,7 @@ class App:
         self.outbox = Outbox(self)
         self.presence = Tracker()
         self._languages: dict[int, Language] = {}
-        self._unsaved = asyncio.Lock()
+        self._events = asyncio.Lock()
 
     @property
     def config(self) -> Config:
@@ -102,18 +102,19 @@ class App:
             db.engine.NotSaved: the bot stops before it could be saved.
         """
         now = self.clock.now()
-        if not self._unsaved.locked():
-            try:
-                return await self.database.act(function, self.community, now=now, **facts)
-            except NotSaved as error:
-                log.warning("an event could not be saved; it is kept until it can be", extra={"problem": str(error)})
-        async with self._unsaved:
+        is_told = False
+        async with self._events:  # none is saved before one that came before it, which may have to be tried again
             while True:
                 try:
                     return await self.database.act(function, self.community, now=now, **facts)
-                except NotSaved:
+                except NotSaved as error:
                     if self.database.is_closed:
                         raise
+                    if not is_told:
+                        log.warning(
+                            "an event could not be saved; it is kept until it can be", extra={"problem": str(error)}
+                        )
+                        is_told = True
                 await asyncio.sleep(_AGAIN_S)
 
     def act_together(

@@ -170,7 +170,7 @@ class Arrivals(Room):
         facts = {"joined_at": member.joined_at, "brought_role": brought_role and not by_person, "given_role": by_person}
         await self._note_missed(member.id, service.note_join, **facts)
         if member.id not in self._touched:
-            await self.app.act_patiently(presence.meet, person=described(self.app, member), at=self.app.now_ms())
+            await self.app.act(presence.meet, person=described(self.app, member), at=self.app.now_ms())
 
     async def _gifts(
         self, guild: discord.Guild, role: discord.Role | None, found: Missed, listed: Sequence[Listed]
@@ -182,9 +182,10 @@ class Arrivals(Room):
         return await read_gifts(guild, role, look_back=_AUDIT_LOOK_BACK)
 
     async def _note_missed(self, member_id: int, act: Callable[..., Any], **facts: Any) -> None:
-        """Do an act for a member of the list. What events told of him meanwhile is newer than the list."""
+        """Do an act for a member of the list. What events told of him meanwhile is newer than the list; what they tell from now
+        on is done after it."""
         if member_id not in self._touched:
-            await self.app.act_patiently(act, member_id=member_id, **facts)
+            await self.app.act(act, member_id=member_id, **facts)
 
 
 async def _list_page(guild: discord.Guild, after: int) -> list[discord.Member]:

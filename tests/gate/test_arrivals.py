@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from bot.clock import to_ms
 from bot.gate import missed, service, watch
 from bot.gate.proofs import PROOFS
 from db import gate as gate_rows
+from db.engine import Transaction
 from db.gate import GateMember
 from tests.gate.conftest import GateOpener, GateStage, asked, solve
 from tests.stage import GUILD_ID
@@ -363,6 +365,34 @@ async def test_what_events_told_meanwhile_is_newer_than_the_list(open_gate: Gate
         row = await row_of(gate, known)
         assert row is not None
         assert row.left_at is None
+
+
+async def test_who_leaves_while_his_missed_join_is_being_noted_is_gone(open_gate: GateOpener) -> None:
+    async with open_gate(watch_joins=True) as gate:
+        await begin(gate)
+        async with away(gate):
+            stranger = gate.newcomer("陌生的")
+        cog = arrivals_of(gate)
+        guild: Any = gate.stage.bot.get_guild(GUILD_ID)
+        began, let_go = threading.Event(), threading.Event()
+
+        def hold(tx: Transaction) -> None:
+            began.set()
+            let_go.wait(60)
+
+        holding = asyncio.create_task(gate.stage.app.database.act(hold))
+        assert await asyncio.to_thread(began.wait, 60)
+        async with cog._looking:
+            member = await guild.fetch_member(stranger.id)
+            noting = asyncio.create_task(cog._note_missed_join(member, brought_role=False, by_person=False))
+            await asyncio.sleep(0)
+            leaving = asyncio.create_task(cog._note(stranger.id, service.note_departure))
+            await asyncio.sleep(0)
+            let_go.set()
+            await asyncio.gather(holding, noting, leaving)
+        row = await row_of(gate, stranger)
+        assert row is not None
+        assert row.left_at is not None
 
 
 async def test_without_the_intent_nobody_is_asked_for(open_gate: GateOpener) -> None:
