@@ -19,17 +19,20 @@ from bot.ledger.service import (
     MessageLink,
     NoSuchReceipt,
     NotEnough,
+    Payment,
     align_accounts,
     charge,
     pay,
+    pay_all,
     read_receipts,
     read_wallet,
     reverse,
 )
 from bot.upkeep.verify import verify
 from bot.words import Money, ShortMoney
+from db import tally
 from db.engine import Transaction
-from tests.stage import StageClock, make_config, open_app
+from tests.stage import NOON, StageClock, make_config, open_app
 
 MEMBER, OTHER, STAFF = 1001, 1002, 1003
 
@@ -93,6 +96,21 @@ async def test_a_repeat_tells_the_members_balance_whichever_way_the_first_moved(
         again = await app.act(act, **facts, key=key)
         assert (again.repeated, again.balance.amount) == (True, left)
     assert await balance(app) == 20
+
+
+async def test_the_same_key_twice_among_payments_that_are_made_together_pays_once(app: App) -> None:
+    await give(app, 5, key="before")
+    facts: dict[str, Any] = {"house": "staff", "reason": "staff-grant", "now": NOON}
+    payments = [
+        Payment(MEMBER, Money(amount, "wealth"), key=key, **facts)
+        for amount, key in ((30, "one"), (5, "before"), (30, "one"), (4, "two"))
+    ]
+    one, before, again, two = await app.act(lambda tx, community, *, now: pay_all(tx, community, payments))
+    assert [each.repeated for each in (one, before, again, two)] == [False, True, True, False]
+    assert (again.number, two.balance.amount) == (one.number, 39)
+    assert await balance(app) == 39
+    facts = {"guild_id": app.community.guild_id, "member_id": MEMBER, "kinds": ["wealth"]}
+    assert await app.read(lambda tx, _: tally.list_values(tx, **facts)) == {"wealth": 39}
 
 
 async def test_twenty_at_once_with_the_same_key_pay_once(app: App) -> None:
