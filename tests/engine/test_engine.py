@@ -316,6 +316,16 @@ async def test_acts_of_a_kind_that_nobody_waits_for_give_way_as_well(database: D
     assert [len(call) for call in calls] == [MOST_PATIENT, 1]
 
 
+async def test_acts_that_come_at_the_same_moment_share_a_commit(database: Database) -> None:
+    commits: list[int] = []
+
+    def note(tx: Transaction, facts: list[None]) -> None:
+        commits.append(len(facts))
+
+    await asyncio.gather(*(database.act(Transaction.postpone, note, None) for _ in range(3)))
+    assert commits == [3]
+
+
 async def test_the_first_of_very_many_acts_do_not_wait_for_the_last(database: Database, gate: threading.Event) -> None:
     commits: list[int] = []
 
@@ -338,6 +348,20 @@ async def test_upkeep_has_its_turn_before_all_that_waits_is_done(database: Datab
     gate.set()
     await asyncio.gather(holding, *patient)
     assert await upkeep == 0
+
+
+async def test_upkeep_at_the_close_takes_nothing_from_what_was_accepted(path: Path, gate: threading.Event) -> None:
+    database = await Database.open(path)
+    holding = await pile_up(database, gate)
+    patient = [database.act_patiently(write, f"word {number}") for number in range(2 * MOST_PATIENT)]
+    upkeep = asyncio.create_task(database.aside(lambda plain: plain.execute("SELECT count(*) FROM word").fetchone()[0]))
+    await asyncio.sleep(0)
+    closing_ = asyncio.create_task(database.close())
+    for _ in range(20):  # were the close to go ahead, it would come far in that time
+        await asyncio.to_thread(int)
+    gate.set()
+    told = await answers(closing_, holding, upkeep, *patient)
+    assert told == [None, None, 0, *(f"word {number}" for number in range(2 * MOST_PATIENT))]
 
 
 async def test_giving_up_the_close_does_not_break_off_what_was_accepted(path: Path, gate: threading.Event) -> None:
@@ -562,13 +586,20 @@ def file_alone(path: Path, copy: Path) -> bool:
             return False
 
 
-async def test_a_read_sees_one_moment_and_writes_nothing(database: Database) -> None:
+async def test_a_read_sees_one_moment_and_writes_nothing(database: Database, path: Path) -> None:
+    def look_twice(tx: Transaction) -> tuple[list[str], list[str]]:
+        before = words(tx)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("INSERT INTO word VALUES ('other', 5)")
+        return before, words(tx)
+
     def sneak(tx: Transaction) -> None:
         write(tx, "sneaked")
 
     with pytest.raises(NotSaved, match="readonly"):
         await database.read(sneak)
-    assert await database.read(words) == []
+    assert await database.read(look_twice) == ([], [])
+    assert await database.read(words) == ["other"]
 
 
 async def test_a_file_that_cannot_be_opened_is_a_fault_with_a_kind(tmp_path: Path) -> None:
