@@ -340,6 +340,24 @@ async def test_the_first_of_very_many_acts_do_not_wait_for_the_last(database: Da
     assert commits == [MOST_AT_ONCE, 1]
 
 
+async def test_one_commit_follows_the_other_while_the_event_loop_is_busy(
+    database: Database, gate: threading.Event
+) -> None:
+    reached = threading.Event()
+
+    def reach(tx: Transaction) -> None:
+        reached.set()
+
+    holding = await pile_up(database, gate)
+    patient = [database.act_patiently(write, f"word {number}") for number in range(MOST_PATIENT)]
+    last = database.act_patiently(reach)
+    gate.set()
+    assert reached.wait(30)  # which holds up the event loop
+    assert not any(future.done() for future in (holding, *patient, last))
+    await answers(holding, *patient, last)
+    assert len(await database.read(words)) == MOST_PATIENT
+
+
 async def test_upkeep_has_its_turn_before_all_that_waits_is_done(database: Database, gate: threading.Event) -> None:
     holding = await pile_up(database, gate)
     patient = [database.act_patiently(write, f"word {number}") for number in range(MOST_PATIENT + 1)]
