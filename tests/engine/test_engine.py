@@ -120,7 +120,7 @@ async def test_a_commit_that_is_refused_keeps_nothing_and_later_ones_count(
     part = "CREATE TABLE part (word TEXT REFERENCES word (word) DEFERRABLE INITIALLY DEFERRED) STRICT"
     await database.aside(lambda plain: plain.execute(part).fetchall())
     holding = await pile_up(database, gate)
-    refused = [database.act_patiently(write, "one"), database.act_patiently(break_key)]
+    refused = (database.act_patiently(write, "one"), database.act_patiently(break_key))
     gate.set()
     assert [type(answer) for answer in await answers(holding, *refused)] == [type(None), NotSaved, NotSaved]
     assert await database.act(write, "after") == "after"
@@ -353,7 +353,7 @@ async def test_one_commit_follows_the_other_while_the_event_loop_is_busy(
     last = database.act_patiently(reach)
     gate.set()
     assert reached.wait(30)  # which holds up the event loop
-    assert not any(future.done() for future in (holding, *patient, last))
+    assert not holding.done()
     await answers(holding, *patient, last)
     assert len(await database.read(words)) == MOST_PATIENT
 

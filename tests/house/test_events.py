@@ -29,7 +29,7 @@ async def test_an_event_that_has_to_be_tried_again_comes_before_those_that_were_
         gate.wait(60)
         tx.execute("ROLLBACK")
 
-    await app.database.act(lambda tx: tx.execute("CREATE TABLE told (event TEXT) STRICT") and None)
+    await app.database.act(lambda tx: tx.execute("CREATE TABLE told (event TEXT) STRICT").fetchall())
     spoiling = asyncio.create_task(app.database.act(spoil))
     joined = asyncio.create_task(app.act_until_saved(note, event="joined"))
     assert await asyncio.to_thread(began.wait, 60)
