@@ -194,8 +194,8 @@ class Database:
         self._waiting: deque[_Waiting] = deque()
         self._patient: deque[_Waiting] = deque()
         self._asides = 0
-        self._idle = asyncio.Event()  # cleared from the first act that waits until nothing does
-        self._idle.set()
+        self._idle: asyncio.Future[None] | None = None  # there from the first act that waits until nothing does
+        self._committing: asyncio.Task[None] | None = None
         self._closing = asyncio.Lock()
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
@@ -304,9 +304,11 @@ class Database:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         queue.append(_Waiting(run, future, kind, fact))
-        if self._idle.is_set():
-            self._idle.clear()
+        if self._idle is None:
+            self._idle = loop.create_future()
             loop.call_soon(self._commit_waiting, loop)  # what comes until then goes along
+            # For whoever asks the loop what is going on. Whoever cancels it breaks nothing off.
+            self._committing = loop.create_task(_wait_for(self._idle))
         return future
 
     async def read(
@@ -355,9 +357,10 @@ class Database:
     async def close(self) -> None:
         """Finish every act that was accepted, then close. Acts that come later are refused."""
         self._closed = True
-        await self._idle.wait()
+        # Neither is awaited itself: whoever gives up waiting for the end must not break it off.
+        if self._idle is not None:
+            await asyncio.wait({self._idle})
         if self._checkpointing is not None:
-            # Not awaited itself: whoever gives up waiting for the end must not break it off.
             await asyncio.wait({self._checkpointing})
         async with self._closing:
             # The writer last: the last to close writes the whole log into the file.
@@ -367,12 +370,13 @@ class Database:
                     await connection.close()
 
     def _commit_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Let the writer's thread commit what waits, if anything does. No task: whoever tears one down would tear down with it
-        what others wait for."""
+        """Let the writer's thread commit what waits, if anything does. No task does it: whoever cancels one would break off with
+        it what others wait for."""
         if self._waiting or self._patient:
             self._writer.begin(lambda plain: self._commit_batches(plain, loop))
-        else:
-            self._idle.set()
+        elif self._idle is not None:
+            self._idle.set_result(None)
+            self._idle = None
 
     def _commit_batches(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
         """On the writer's thread: take all that waits as one batch, commit it, let it be answered, and go on with what came
@@ -432,6 +436,10 @@ class _Succeeded:
 @dataclass(frozen=True, slots=True)
 class _Failed:
     error: BaseException
+
+
+async def _wait_for(future: asyncio.Future[None]) -> None:
+    await asyncio.shield(future)
 
 
 def _taken(queue: deque[_Waiting], most: int) -> Iterator[_Waiting]:

@@ -416,7 +416,9 @@ async def test_who_cancels_all_there_is_leaves_later_acts_their_answer(
 ) -> None:
     holding = await pile_up(database, gate)
     waiting = database.act_patiently(write, "one")
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+    underway = asyncio.all_tasks() - {asyncio.current_task(), holding}
+    assert underway, "whoever waits until nothing is underway must see it"
+    for task in (holding, *underway):
         task.cancel()
     await asyncio.wait({holding})
     later = [database.act_patiently(write, word) for word in ("two", "three")]
