@@ -28,6 +28,7 @@ from bot.level.settings import LevelSettings
 from bot.moods.settings import MoodSettings
 from bot.ranking.settings import RankingSettings
 from bot.settings import Fault, Many, Reference, Section, SettingFault
+from bot.transfer.settings import TransferSettings
 from bot.wheel.settings import WheelSettings
 from bot.words import CurrencyWords, Language, Text
 
@@ -125,6 +126,7 @@ class Config(Section):
     moods: MoodSettings = MoodSettings()
     level: LevelSettings = LevelSettings()
     ranking: RankingSettings = RankingSettings()
+    transfer: TransferSettings = TransferSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

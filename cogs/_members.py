@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import discord
 
 from bot.app import App
@@ -29,6 +31,11 @@ def described(app: App, member: discord.Member) -> Person:
         joined_at=None if member.joined_at is None else to_ms(member.joined_at),
         is_excluded=bool(excluded) and any(role.id in excluded or role.name in excluded for role in member.roles),
     )
+
+
+def joined_at(user: discord.abc.User | None) -> datetime | None:
+    """When a member joined, as far as Discord says."""
+    return user.joined_at if isinstance(user, discord.Member) else None
 
 
 def shown_name(name: str, member_id: int, *, limit: int = 24) -> str:

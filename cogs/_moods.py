@@ -1,8 +1,6 @@
-"""What the cogs of the moods share: the emoji that Discord would take now, and when a member joined."""
+"""What the cogs of the moods share: the emoji that Discord would take now."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 import discord
 
@@ -24,8 +22,3 @@ def usable_emoji(bot: ForumBot, kind: MoodKindSettings) -> str | None:
 def written_emoji(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
     """An emoji of a reaction as the config writes it."""
     return str(emoji)
-
-
-def joined_at(user: discord.abc.User | None) -> datetime | None:
-    """When a member joined, as far as Discord says."""
-    return user.joined_at if isinstance(user, discord.Member) else None

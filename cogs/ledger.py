@@ -14,6 +14,7 @@ from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wal
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
 from bot.words import Language, ShortMoney, Text, Words, plain, text
 from cogs._members import check_shown
+from cogs._money import words_beside
 from cogs._paging import Direction, pager
 from cogs._room import Interaction, Room, button, choice, mention, menu, person, route, row, screen, show, suggestions
 
@@ -151,7 +152,7 @@ class Ledger(Room):
                 "receipt-line",
                 number=str(line.number),
                 change=change,
-                reason=reason_text(self.app.words, line.reason, line.detail),
+                reason=reason_text(self.app.words, line.reason, {**line.detail, "received": line.change.amount > 0}),
                 other=other,
                 balance=ShortMoney(line.balance),
                 when=format_dt(line.at, "f"),
@@ -208,6 +209,8 @@ def reason_text(words: Words, reason: str, detail: Any) -> Text:
     """The sentence on a receipt. What people typed (a reason) is made harmless; days and numbers stay as they are. A reason
     of Louzhu's own is the key of a text, ``why-…``."""
     facts = dict(detail)
+    if isinstance(facts.get("words"), str):
+        facts["words"] = words_beside(facts["words"])
     why = facts.get("why")
     if isinstance(why, str):
         facts["why"] = Text(why) if why.startswith("why-") and words.has(why) else plain(why, limit=200)

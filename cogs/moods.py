@@ -28,8 +28,8 @@ from bot.settings import Fault
 from bot.words import Language, Text, bare, plain, text, unmarked
 from cogs._admin import admin_command, check_staff
 from cogs._boards import BoardRoom, topic_id_of, visible_boards
-from cogs._members import check_shown
-from cogs._moods import joined_at, usable_emoji
+from cogs._members import check_shown, joined_at
+from cogs._moods import usable_emoji
 from cogs._room import (
     Interaction,
     Part,

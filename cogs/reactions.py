@@ -20,7 +20,8 @@ from bot.moods.settings import MoodKindSettings
 from bot.outbox import GiveUp, OutboxEntry
 from cogs._afterword import Afterword
 from cogs._boards import THREAD_ARCHIVED, BoardRoom
-from cogs._moods import joined_at, usable_emoji, written_emoji
+from cogs._members import joined_at
+from cogs._moods import usable_emoji, written_emoji
 from cogs._outbox import discord_may_refuse
 from cogs._room import Interaction
 from cogs._worker import Worker

@@ -198,6 +198,9 @@ class Staff(Room):
         lines += [self.app.say(language, each) for each in previewed]
         if len(deed.member_ids) > _SHOWN:
             lines.append(self.app.say(language, text("staff-preview-more", count=len(deed.member_ids) - _SHOWN)))
+        if preview.beside:
+            receipts = [f"#{number}" for number in preview.beside]
+            lines.append(self.app.say(language, text("staff-preview-beside", receipts=receipts)))
         if preview.short:
             lines.append(self.app.say(language, text("staff-preview-short", count=len(preview.short))))
         await show(

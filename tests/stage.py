@@ -336,7 +336,7 @@ class Stage:
 
     def refused(self, result: InteractionResult) -> str:
         """What a member was told privately in place of an outcome; notes that the refusal was expected."""
-        assert result.ephemeral, "a refusal is private"
+        assert (result.followups[-1] if result.followups else result).ephemeral, "a refusal is private"
         self._errors_seen = len(self.env.errors)
         return said(result)
 

@@ -35,6 +35,7 @@ from bot.moods.service import Way, cast_vote
 from bot.presence.service import note_stays
 from bot.presence.tracker import Person
 from bot.staff.service import Deed, carry_out, propose
+from bot.transfer import service as transfer
 from bot.wheel.seeds import fresh_seeds
 from bot.wheel.service import spin
 from db import boards, checkin, outbox, uptime
@@ -417,6 +418,16 @@ class Storyteller:
                 await self._app.act(carry_out, actor_id=people["laochen"], proposal_id=preview.proposal_id)
 
             self._add(self._moment(days, at), decide)
+
+        for place, gift in enumerate(self._story["transfers"], start=1):
+
+            async def pay(gift: Mapping[str, Any] = gift, request_id: int = place) -> None:
+                giver: dict[str, Any] = {"member_id": people[gift["who"]], "joined_at": None, "request_id": request_id}
+                terms = {"amount": gift["amount"], "currency": None, "words": gift["words"]}
+                await self._app.act(transfer.propose, receiver_id=people[gift["to"]], **giver, **terms)
+                await self._app.act(transfer.transfer, **giver)
+
+            self._add(self._moment(gift["days"], gift["at"]), pay)
 
         async def come_back() -> None:
             await self._app.act(_was_alive_at, at=self._moment(_OUTAGE_DAYS_AGO, "00:10"))

@@ -1,4 +1,5 @@
-"""Acts on money. Every change of a balance in the whole bot goes through `pay`, `charge` or `reverse` below."""
+"""Acts on money. Every change of a balance in the whole bot goes through `pay`, `charge`, `hand_over` or
+`reverse` below."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ from db import ledger
 from db.engine import Transaction
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+FEE, GOT = ":fee", ":got"
+"""Endings of the keys of further receipts of one deed: its fee, and what was got for what was given."""
 
 Plain = str | int
 """What a receipt may remember of its reason: words and numbers for the sentence ``receipt-<reason>``."""
@@ -179,8 +183,7 @@ def _open_accounts(
             guild_id=guild_id,
             currency=currency,
             member_ids=[payment.member_id for payment in payments if payment.money.currency == currency],
-            may_go_negative=community.config.has_currency(currency)
-            and community.config.currency(currency).may_go_negative,
+            may_go_negative=_may_go_negative(community, currency),
         )
         for currency in dict.fromkeys(payment.money.currency for payment in payments)
     }
@@ -189,6 +192,10 @@ def _open_accounts(
         for house, currency in dict.fromkeys((payment.house, payment.money.currency) for payment in payments)
     }
     return members, purses
+
+
+def _may_go_negative(community: Community, currency: str) -> bool:
+    return community.config.has_currency(currency) and community.config.currency(currency).may_go_negative
 
 
 def _movement(debit: ledger.Account, credit: ledger.Account, payment: Payment) -> ledger.Movement:
@@ -225,6 +232,57 @@ def _receipt(transfer: ledger.Transfer, account: ledger.Account, *, repeated: bo
         Money(after, transfer.currency),
         repeated,
     )
+
+
+def hand_over(
+    tx: Transaction,
+    community: Community,
+    *,
+    giver_id: int,
+    receiver_id: int,
+    money: Money,
+    reason: str,
+    key: str,
+    now: datetime,
+    detail: Mapping[str, Plain] | None = None,
+) -> Receipt:
+    """Move money from one member to another, as the act of the first; returns the receipt as he sees it.
+
+    A repeat with the same ``key`` moves nothing and returns the first receipt.
+
+    Raises:
+        NotEnough: he has less. Nobody gives what he does not have, whatever the currency allows.
+    """
+    accounts = ledger.open_member_accounts(
+        tx,
+        guild_id=community.guild_id,
+        currency=money.currency,
+        member_ids=(giver_id, receiver_id),
+        may_go_negative=_may_go_negative(community, money.currency),
+    )
+    giver = accounts[giver_id]
+    earlier = ledger.list_transfers_by_key(tx, idempotency_keys=[key]).get(key)
+    if earlier is not None:
+        return _receipt(earlier, giver, repeated=True)
+    if giver.balance < money.amount:
+        raise NotEnough(price=money, balance=Money(giver.balance, giver.currency))
+    movement = ledger.Movement(
+        debit=giver,
+        credit=accounts[receiver_id],
+        amount=money.amount,
+        reason=reason,
+        detail=_written(detail or {}),
+        actor_id=giver_id,
+        channel_id=None,
+        message_id=None,
+        reverses_id=None,
+        idempotency_key=key,
+        at=to_ms(now),
+    )
+    (transfer,) = ledger.insert_transfers(tx, guild_id=community.guild_id, movements=[movement])
+    for member_id, change in ((giver_id, -money.amount), (receiver_id, money.amount)):
+        count(tx, community, member_id=member_id, kind=money.currency, change=change, now=now)
+    return _receipt(transfer, giver)
 
 
 def reverse(

@@ -12,6 +12,8 @@ from bot.checkin.service import EnoughCards, give_cards
 from bot.clock import from_ms, to_ms
 from bot.community import Community
 from bot.ledger.service import (
+    FEE,
+    GOT,
     AlreadyReversed,
     IsReversal,
     NoSuchReceipt,
@@ -99,6 +101,8 @@ class Preview:
     before: Mapping[int, int]
     after: Mapping[int, int]
     short: tuple[int, ...]
+    beside: tuple[int, ...] = ()
+    """Other receipts of the deed whose receipt is reversed, such as its fee: those stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ def propose(tx: Transaction, community: Community, *, actor_id: int, deed: Deed,
         payload=json.dumps(asdict(deed), ensure_ascii=False),
         at=to_ms(now),
     )
-    return Preview(proposal_id, deed, before, after, short)
+    beside = _beside(tx, community, deed.receipt) if deed.action == "reverse" else ()
+    return Preview(proposal_id, deed, before, after, short, beside)
 
 
 def _of_receipt(tx: Transaction, community: Community, deed: Deed) -> Deed:
@@ -154,6 +159,16 @@ def _of_receipt(tx: Transaction, community: Community, deed: Deed) -> Deed:
     sides = (ledger.find_account(tx, account_id=each) for each in (transfer.credit_id, transfer.debit_id))
     members = tuple(side.member_id for side in sides if side is not None and side.member_id is not None)
     return Deed("reverse", members[:1], transfer.amount, transfer.currency, deed.receipt, deed.reason)
+
+
+def _beside(tx: Transaction, community: Community, number: int) -> tuple[int, ...]:
+    """The receipts that were written together with one, for the same deed, and still stand. Each is reversed by itself."""
+    one = ledger.find_transfer(tx, guild_id=community.guild_id, transfer_id=number)
+    assert one is not None  # it was found when the deed was filled in
+    deed = one.idempotency_key.removesuffix(FEE).removesuffix(GOT)
+    keys = {deed, deed + FEE, deed + GOT} - {one.idempotency_key}
+    numbers = [each.transfer_id for each in ledger.list_transfers_by_key(tx, idempotency_keys=keys).values()]
+    return tuple(sorted(each for each in numbers if ledger.find_reversal(tx, transfer_id=each) is None))
 
 
 def _reversal_sign(tx: Transaction, community: Community, deed: Deed) -> int:

@@ -70,6 +70,7 @@ COMMANDS: Mapping[str, Row] = {
     "spin": MEMBER,
     "stats": MEMBER,
     "topic": MEMBER,
+    "transfer": MEMBER,
     "trend": MEMBER,
     "wallet": MEMBER,
     "wheel": MEMBER,
@@ -146,6 +147,8 @@ ROUTES: Mapping[str, Row] = {
     "staff:audit": Row("staff", "before:99"),
     "staff:cancel": MEMBER,  # takes a screen away; the proposal runs out by itself
     "staff:confirm": Row("staff", "{proposal}"),
+    "transfer:cancel": Row("owner", "{owner}:5"),
+    "transfer:confirm": Row("owner", "{owner}:5"),
     "wheel:check": Row("member", "2026-11-23:1"),  # every spin can be checked by anybody, as README promises
     "wheel:claims": Row("staff", "1"),
     "wheel:hand-out": Row("staff", "{claim}:1"),

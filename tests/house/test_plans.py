@@ -19,7 +19,16 @@ _VALUE = re.compile(r"'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?")
 _DRAWN = {"calendar", "spin", "trend", "wheel"}
 """Commands that draw; what they read is looked at where they are tested."""
 
-_SMALL = {"board_place", "board_total", "gate_figure", "limit_exclusion", "limit_cap", "mood_emoji", "wheel_claim"}
+_SMALL = {
+    "board_place",
+    "board_total",
+    "gate_figure",
+    "limit_exclusion",
+    "limit_cap",
+    "mood_emoji",
+    "transfer_news",
+    "wheel_claim",
+}
 """Tables of a few rows, however large the community is: boards, questions, exceptions, what is still owed."""
 
 _FOR_STAFF = {"gate_challenge", "gate_member", "wheel_spin", "mood_vote"}
@@ -102,6 +111,7 @@ async def run_every_command(community: DemoCommunity) -> None:
         "admin fine": {**deed, "currency": "wealth"},
         "admin grant": {**deed, "currency": "wealth"},
         "admin receipts": {"member": regular},
+        "transfer": {"member": admin, "amount": 10},
         "admin reverse": {"receipt": "1", "reason": "试一试"},
     }
     topic = community.scene.forums[0].threads[0]

@@ -25,6 +25,7 @@ receipt-line = **{ $change }** { $reason }
     -# #{ $number } | { $when } | with: { $other } | balance { $balance }
 receipt-actor = {" "}| by { $actor }
 receipt-link = {" "}| [post]({ $address })
+receipt-words = : “{ $words }”
 reason-reversal = Reversal
 receipt-reversal = reversal of receipt #{ $number }: { $why }
 
@@ -32,3 +33,6 @@ ledger-not-enough = 💸 That takes { $price }; the balance is { $balance }.
 ledger-no-such-receipt = 🧾 There is no receipt #{ $number }.
 ledger-already-reversed = 🧾 Receipt #{ $number } was already reversed by #{ $by }.
 ledger-is-reversal = 🧾 Receipt #{ $number } is itself a reversal and cannot be reversed. Use a grant or a fine instead.
+ledger-preview-expired = ⌛ The preview is more than { $minutes } minutes old. Please use the command again.
+ledger-terms-changed = 🔄 The terms have just changed from what you were shown. Please use the command again.
+ledger-already-done = ☑️ This was done before, see receipt #{ $number }, and cannot be cancelled.

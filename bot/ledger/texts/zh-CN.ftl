@@ -25,6 +25,7 @@ receipt-line = **{ $change }** { $reason }
     -# #{ $number }｜{ $when }｜对方：{ $other }｜余额 { $balance }
 receipt-actor = ｜经手：{ $actor }
 receipt-link = ｜[原帖]({ $address })
+receipt-words = ：“{ $words }”
 reason-reversal = 冲正
 receipt-reversal = 冲正账单 #{ $number }：{ $why }
 
@@ -32,3 +33,6 @@ ledger-not-enough = 💸 需要 { $price }，只有 { $balance }。
 ledger-no-such-receipt = 🧾 没有账单 #{ $number }。
 ledger-already-reversed = 🧾 账单 #{ $number } 已经由 #{ $by } 冲正，不能再冲。
 ledger-is-reversal = 🧾 账单 #{ $number } 本身是冲正，不能再冲；请改用发放或扣除。
+ledger-preview-expired = ⌛ 预览已超过 { $minutes } 分钟，请重新使用命令。
+ledger-terms-changed = 🔄 条件刚刚变了，和您看到的不一样。请重新使用命令。
+ledger-already-done = ☑️ 这一笔已经办好，见账单 #{ $number }，不能再取消。

@@ -74,6 +74,7 @@ staff-preview-line =
        *[no] {""}
     }
 staff-preview-more = … and { $count } more
+staff-preview-beside = -# Receipts { $receipts } belong to the same deed and stay. Reverse them too if they are to go back.
 staff-preview-short =
     ⚠️ { $count ->
         [one] One member has too little, so this cannot be done. Lower the amount or leave that member out.

@@ -62,6 +62,7 @@ staff-preview-line =
        *[no] {""}
     }
 staff-preview-more = ……还有 { $count } 位
+staff-preview-beside = -# 同一笔里还有账单 { $receipts }，不会一起退回；要退请各自冲正。
 staff-preview-short = ⚠️ 有 { $count } 位不够扣，不能执行。请减少数量，或去掉这些会员。
 staff-confirm = 确认执行
 staff-cancel = 取消

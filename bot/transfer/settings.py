@@ -1,0 +1,68 @@
+"""``[transfer]``: whether members may pay one another, in which currencies, how much, and for what fee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from bot.settings import MOST_MONEY, Amount, Code, Fault, Many, Section
+from bot.words import Text
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+
+class TransferCurrencySettings(Section):
+    """A currency in which members may pay one another: the least at once, and the most a day; 0: no limit."""
+
+    currency: Code
+    minimum: Annotated[int, Field(ge=1, le=MOST_MONEY)] = 10
+    most_given_a_day: Amount = 1000
+    most_received_a_day: Amount = 1000
+
+    def currency_faults(self, config: Config) -> Iterator[Fault]:
+        """A currency that exists, and limits that leave room for a payment; keys relative to this entry."""
+        if not config.has_currency(self.currency):
+            known = [currency.code for currency in config.currencies]
+            yield Fault("currency", Text("fault-unknown-currency", {"code": self.currency, "known": known}))
+        for key in ("most_given_a_day", "most_received_a_day"):
+            if 0 < getattr(self, key) < self.minimum:
+                yield Fault(key, Text("fault-transfer-below-minimum", {"minimum": self.minimum}))
+
+
+class TransferSettings(Section):
+    """The defaults are phpwind 8's: payments in money only, at least 10, for a fee of 1 % on top. What keeps second accounts
+    from feeding a first one (days, and the most a day) is Louzhu's own."""
+
+    enabled: bool = True
+    fee_percent: Annotated[int, Field(ge=0, le=100)] = 1
+    minimum_level: Annotated[int, Field(ge=1, le=50)] = 1
+    minimum_membership_days: Annotated[int, Field(ge=0, le=3650)] = 7
+    words_length: Annotated[int, Field(ge=0, le=200)] = 100
+    currencies: Annotated[Many[TransferCurrencySettings], Field(min_length=1, max_length=20)] = (
+        TransferCurrencySettings(currency="wealth"),
+    )
+
+    def faults(self, config: Config) -> Iterator[Fault]:
+        """Currencies that exist, none twice, and a level that can be reached."""
+        levels = len(config.level.steps)
+        if self.minimum_level > levels:
+            yield Fault("minimum_level", Text("fault-transfer-level", {"levels": levels}))
+        # The default may name a currency that this community never had: nothing is paid in it, and that is no fault.
+        if "currencies" not in self.model_fields_set:
+            return
+        seen: set[str] = set()
+        for place, each in enumerate(self.currencies):
+            if each.currency in seen:
+                yield Fault(f"currencies.{place}.currency", Text("fault-twice", {"value": each.currency}))
+            seen.add(each.currency)
+            for fault in each.currency_faults(config):
+                yield Fault(f"currencies.{place}.{fault.key}", fault.text)
+
+    def open_currencies(self, config: Config) -> tuple[TransferCurrencySettings, ...]:
+        """The currencies in which members may pay one another now; none if they may not at all."""
+        if not self.enabled:
+            return ()
+        return tuple(each for each in self.currencies if config.has_currency(each.currency))

@@ -1,0 +1,10 @@
+"""What the cogs of money share."""
+
+from __future__ import annotations
+
+from bot.words import Text, plain, text
+
+
+def words_beside(words: str) -> Text | str:
+    """What a member wrote beside a payment, made harmless, as the end of a sentence; nothing if he wrote nothing."""
+    return text("receipt-words", words=plain(words, limit=200)) if words else ""
