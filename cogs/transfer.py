@@ -10,7 +10,7 @@ from bot.client import ForumBot
 from bot.ledger.preview import LASTS, cancel
 from bot.presence.service import note_departure
 from bot.transfer import service
-from bot.words import Localized, Money, Text, text
+from bot.words import Money, Text, text
 from cogs._afterword import Afterword
 from cogs._members import joined_at
 from cogs._money import words_beside
@@ -97,17 +97,13 @@ class Transfer(Room):
     def _order(self, interaction: Interaction, order: service.Order) -> str:
         lines = [
             self.say(interaction, "transfer-receiver", member=mention(order.receiver_id)),
-            self.say(interaction, "transfer-amount", money=order.money, currency=self._name(order.money)),
+            self.say(interaction, "transfer-amount", money=order.money),
         ]
         if order.fee.amount:
             lines.append(self.say(interaction, "transfer-fee", fee=order.fee, total=order.total))
         if order.words:
             lines.append(self.say(interaction, "transfer-words", words=words_beside(order.words)))
         return "\n".join(lines)
-
-    def _name(self, money: Money) -> Localized:
-        """What a currency is called, for several may share a unit."""
-        return self.app.words.currency(money.currency).name
 
     @route("transfer:confirm")
     async def confirm(self, interaction: Interaction, owner: int, request_id: int) -> None:
@@ -177,7 +173,6 @@ class Transfer(Room):
                 "transfer-news-line",
                 giver=mention(gift.giver_id),
                 money=gift.money,
-                currency=self._name(gift.money),
                 words=words_beside(gift.words),
                 number=str(gift.number),
             )

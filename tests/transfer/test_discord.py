@@ -56,7 +56,7 @@ async def test_a_payment_is_previewed_confirmed_and_told_to_the_receiver_in_his_
     expected = (
         [
             f"转给：{wang.mention}",
-            "金额：**100 鼎币**（财富）",
+            "金额：**100 鼎币**",
             "手续费：**1 鼎币**，共付 **101 鼎币**",
             "附言：“\\*\\*谢谢\\*\\* \\<\\@1\\>”",
             "转账后余额：**399 鼎币**",
@@ -64,8 +64,8 @@ async def test_a_payment_is_previewed_confirmed_and_told_to_the_receiver_in_his_
         if chinese
         else [
             f"To: {wang.mention}",
-            "Amount: **100 ding coins** (Wealth)",
-            "Fee: **1 ding coins**, together **101 ding coins**",
+            "Amount: **100 ding coins**",
+            "Fee: **1 ding coin**, together **101 ding coins**",
             "Words: “\\*\\*谢谢\\*\\* \\<\\@1\\>”",
             "Your balance after it: **399 ding coins**",
         ]
@@ -82,9 +82,9 @@ async def test_a_payment_is_previewed_confirmed_and_told_to_the_receiver_in_his_
     assert heard.followups
     assert heard.followups[-1].ephemeral
     line = (
-        f"・{lin.mention} 转来 **100 鼎币**（财富）：“\\*\\*谢谢\\*\\* \\<\\@1\\>”｜账单 #3"
+        f"・{lin.mention} 转来 **100 鼎币**：“\\*\\*谢谢\\*\\* \\<\\@1\\>”｜账单 #3"
         if chinese
-        else f"・{lin.mention} transferred **100 ding coins** (Wealth) to you: “\\*\\*谢谢\\*\\* \\<\\@1\\>” | receipt #3"
+        else f"・{lin.mention} transferred **100 ding coins** to you: “\\*\\*谢谢\\*\\* \\<\\@1\\>” | receipt #3"
     )
     assert line in news
     assert not (await wang.slash(stage.channel, "wallet")).followups, "told once"
@@ -98,7 +98,7 @@ async def test_a_payment_is_previewed_confirmed_and_told_to_the_receiver_in_his_
         assert "**+100 ding coins** received from a member: “\\*\\*谢谢" in got
         assert f"with: {lin.mention} | balance 600 ding coins" in got
         assert "**-100 ding coins** transferred to a member: “\\*\\*谢谢" in gave
-        assert "**-1 ding coins** fee of transfer #3" in gave
+        assert "**-1 ding coin** fee of transfer #3" in gave
 
 
 @LANGUAGES

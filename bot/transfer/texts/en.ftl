@@ -17,7 +17,7 @@ help-transfer-received = {" "}At most { $most } received a day.
 
 transfer-preview-heading = ## 💸 Please confirm the transfer
 transfer-receiver = To: { $member }
-transfer-amount = Amount: **{ $money }** ({ $currency })
+transfer-amount = Amount: **{ $money }**
 transfer-fee = Fee: **{ $fee }**, together **{ $total }**
 transfer-words = Words{ $words }
 transfer-preview-balance = Your balance after it: **{ $balance }**
@@ -30,7 +30,7 @@ transfer-done = Your balance: **{ $balance }**
     🧾 Receipts: { $receipts }
     -# The receiver will see it the next time they use Louzhu.
 transfer-news-heading = ## 💸 You were paid
-transfer-news-line = ・{ $giver } transferred **{ $money }** ({ $currency }) to you{ $words } | receipt #{ $number }
+transfer-news-line = ・{ $giver } transferred **{ $money }** to you{ $words } | receipt #{ $number }
 transfer-news-more = … and { $count } more, see your receipts
 
 transfer-closed = 💸 Members cannot pay one another here.

@@ -17,7 +17,7 @@ help-transfer-received = 每天最多收入 { $most }。
 
 transfer-preview-heading = ## 💸 请确认转账
 transfer-receiver = 转给：{ $member }
-transfer-amount = 金额：**{ $money }**（{ $currency }）
+transfer-amount = 金额：**{ $money }**
 transfer-fee = 手续费：**{ $fee }**，共付 **{ $total }**
 transfer-words = 附言{ $words }
 transfer-preview-balance = 转账后余额：**{ $balance }**
@@ -30,7 +30,7 @@ transfer-done = 余额：**{ $balance }**
     🧾 账单：{ $receipts }
     -# 对方下次使用楼主时会看到。
 transfer-news-heading = ## 💸 有人给您转账
-transfer-news-line = ・{ $giver } 转来 **{ $money }**（{ $currency }）{ $words }｜账单 #{ $number }
+transfer-news-line = ・{ $giver } 转来 **{ $money }**{ $words }｜账单 #{ $number }
 transfer-news-more = ……还有 { $count } 笔，见账单
 
 transfer-closed = 💸 这里没有开放会员之间的转账。
