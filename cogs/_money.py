@@ -7,4 +7,4 @@ from bot.words import Text, plain, text
 
 def words_beside(words: str) -> Text | str:
     """What a member wrote beside a payment, made harmless, as the end of a sentence; nothing if he wrote nothing."""
-    return text("receipt-words", words=plain(words, limit=200)) if words else ""
+    return text("words-beside", words=plain(words, limit=200)) if words else ""

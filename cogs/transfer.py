@@ -40,7 +40,7 @@ class Transfer(Room):
     def help_facts(self) -> dict[str, Text]:
         """What a payment costs and how much it may be, for /help."""
         settings = self.app.config.transfer
-        able = settings.open_currencies(self.app.config)
+        able = settings.open_terms(self.app.config)
         if not able:
             return {"transfer": text("transfer-closed")}
         given = [Money(each.most_given_a_day, each.currency) for each in able if each.most_given_a_day]
@@ -156,7 +156,7 @@ class Transfer(Room):
     async def suggest_currency(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The currencies that may be paid, in the member's language."""
         language = self.language(interaction)
-        able = self.app.config.transfer.open_currencies(self.app.config)
+        able = self.app.config.transfer.open_terms(self.app.config)
         return suggestions(
             typed, [(self.app.words.currency(each.currency).name[language], each.currency) for each in able]
         )

@@ -14,9 +14,10 @@ from bot.ledger.rules import fee_of
 from bot.ledger.service import FEE, NotEnough, charge, hand_over, read_wallet
 from bot.level.admission import may_hold_roles
 from bot.level.rules import level_of
+from bot.moment import to_come
 from bot.refusal import Refusal
 from bot.settings import MOST_MONEY
-from bot.transfer.settings import TransferCurrencySettings
+from bot.transfer.settings import TransferTermsSettings
 from bot.words import Money, bare
 from db import level, member
 from db import transfer as rows
@@ -72,7 +73,7 @@ class LevelTooLow(Refusal):
 
 
 class TooNewHere(Refusal):
-    """The giver joined too short a time ago. Facts: ``days``, ``when``."""
+    """The giver joined too short a time ago. Facts: ``days``, ``opens``, ``wait``."""
 
     key = "transfer-too-new-here"
 
@@ -96,13 +97,13 @@ class ReceiverLeft(Refusal):
 
 
 class OverGiven(Refusal):
-    """The giver would give more than one may in a day. Facts: ``most``, ``left``, ``opens``."""
+    """The giver would give more than one may in a day. Facts: ``most``, ``left``, ``opens``, ``wait``."""
 
     key = "transfer-over-given"
 
 
 class OverReceived(Refusal):
-    """The receiver would get more than one may in a day. How much he got is his own affair. Facts: ``most``, ``opens``."""
+    """The receiver would get more than one may in a day. How much he got is his own affair. Facts: ``most``, ``opens``, ``wait``."""
 
     key = "transfer-over-received"
 
@@ -161,12 +162,12 @@ def propose(
         OverGiven, OverReceived, NotEnough: it is too much.
     """
     if currency is None:
-        currency = next((each.currency for each in community.config.transfer.open_currencies(community.config)), "")
+        currency = next((each.currency for each in community.config.transfer.open_terms(community.config)), "")
     money = Money(amount, currency)
     fee = Money(fee_of(amount, community.config.transfer.fee_percent), currency)
     order = Order(receiver_id, money, fee, _tidy(community, words))
     balance = _check(tx, community, member_id, joined_at, order, now)
-    terms = {
+    terms: dict[str, str | int] = {
         "receiver_id": receiver_id,
         "amount": amount,
         "currency": currency,
@@ -279,8 +280,8 @@ def _check(
     return balance.amount
 
 
-def _settings_of(community: Community, currency: str) -> TransferCurrencySettings:
-    able = community.config.transfer.open_currencies(community.config)
+def _settings_of(community: Community, currency: str) -> TransferTermsSettings:
+    able = community.config.transfer.open_terms(community.config)
     if not able:
         raise TransfersClosed
     for each in able:
@@ -304,13 +305,13 @@ def _check_people(
     # Whom Discord does not date is let pass, as one who was always there.
     old_enough_at = now if joined_at is None else joined_at + timedelta(days=settings.minimum_membership_days)
     if old_enough_at > now:
-        raise TooNewHere(days=settings.minimum_membership_days, when=_moment(old_enough_at))
+        raise TooNewHere(days=settings.minimum_membership_days, **to_come(to_ms(old_enough_at)))
 
 
 def _check_day(
     tx: Transaction,
     community: Community,
-    settings: TransferCurrencySettings,
+    settings: TransferTermsSettings,
     member_id: int,
     order: Order,
     now: datetime,
@@ -333,14 +334,10 @@ def _check_day(
     most = settings.most_given_a_day
     if most and (given := moved(member_id, "debit_id")) + order.money.amount > most:
         left = Money(max(most - given, 0), settings.currency)
-        raise OverGiven(most=Money(most, settings.currency), left=left, opens=_moment(until))
+        raise OverGiven(most=Money(most, settings.currency), left=left, **to_come(to_ms(until), style="t"))
     most = settings.most_received_a_day
     if most and moved(order.receiver_id, "credit_id") + order.money.amount > most:
-        raise OverReceived(most=Money(most, settings.currency), opens=_moment(until))
-
-
-def _moment(moment: datetime) -> str:
-    return f"<t:{int(moment.timestamp())}:R>"
+        raise OverReceived(most=Money(most, settings.currency), **to_come(to_ms(until), style="t"))
 
 
 # --- News ----------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
-class TransferCurrencySettings(Section):
+class TransferTermsSettings(Section):
     """A currency in which members may pay one another: the least at once, and the most a day; 0: no limit."""
 
     currency: Code
@@ -22,7 +22,7 @@ class TransferCurrencySettings(Section):
     most_given_a_day: Amount = 1000
     most_received_a_day: Amount = 1000
 
-    def currency_faults(self, config: Config) -> Iterator[Fault]:
+    def terms_faults(self, config: Config) -> Iterator[Fault]:
         """A currency that exists, and limits that leave room for a payment; keys relative to this entry."""
         if not config.has_currency(self.currency):
             known = [currency.code for currency in config.currencies]
@@ -41,8 +41,8 @@ class TransferSettings(Section):
     minimum_level: Annotated[int, Field(ge=1, le=50)] = 1
     minimum_membership_days: Annotated[int, Field(ge=0, le=3650)] = 7
     words_length: Annotated[int, Field(ge=0, le=200)] = 100
-    currencies: Annotated[Many[TransferCurrencySettings], Field(min_length=1, max_length=20)] = (
-        TransferCurrencySettings(currency="wealth"),
+    terms: Annotated[Many[TransferTermsSettings], Field(min_length=1, max_length=20)] = (
+        TransferTermsSettings(currency="wealth"),
     )
 
     def faults(self, config: Config) -> Iterator[Fault]:
@@ -51,18 +51,18 @@ class TransferSettings(Section):
         if self.minimum_level > levels:
             yield Fault("minimum_level", Text("fault-transfer-level", {"levels": levels}))
         # The default may name a currency that this community never had: nothing is paid in it, and that is no fault.
-        if "currencies" not in self.model_fields_set:
+        if "terms" not in self.model_fields_set:
             return
         seen: set[str] = set()
-        for place, each in enumerate(self.currencies):
+        for place, each in enumerate(self.terms):
             if each.currency in seen:
-                yield Fault(f"currencies.{place}.currency", Text("fault-twice", {"value": each.currency}))
+                yield Fault(f"terms.{place}.currency", Text("fault-twice", {"value": each.currency}))
             seen.add(each.currency)
-            for fault in each.currency_faults(config):
-                yield Fault(f"currencies.{place}.{fault.key}", fault.text)
+            for fault in each.terms_faults(config):
+                yield Fault(f"terms.{place}.{fault.key}", fault.text)
 
-    def open_currencies(self, config: Config) -> tuple[TransferCurrencySettings, ...]:
-        """The currencies in which members may pay one another now; none if they may not at all."""
+    def open_terms(self, config: Config) -> tuple[TransferTermsSettings, ...]:
+        """On which terms members may pay one another now, by currency; none if they may not at all."""
         if not self.enabled:
             return ()
-        return tuple(each for each in self.currencies if config.has_currency(each.currency))
+        return tuple(each for each in self.terms if config.has_currency(each.currency))

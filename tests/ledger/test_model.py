@@ -1,4 +1,4 @@
-"""The ledger against a simple model: any mix of payments, charges, repeats and reversals, one by one or many at once, with
+"""The ledger against a simple model: any mix of payments, charges, gifts, repeats and reversals, one by one or many at once, with
 restarts in between, has the same outcome."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.config import Config
-from bot.ledger.service import MessageLink, charge, pay, read_receipts, read_wallet, reverse
+from bot.ledger.service import MessageLink, charge, hand_over, pay, read_receipts, read_wallet, reverse
 from bot.refusal import Refusal
 from bot.upkeep.verify import verify
 from bot.words import Money
@@ -31,7 +31,7 @@ STAFF, AUDITOR = 9, 3
 class Step:
     """One thing that happens."""
 
-    deed: Literal["pay", "charge", "reverse"]
+    deed: Literal["pay", "charge", "give", "reverse"]
     member_id: int
     currency: str
     amount: int
@@ -42,6 +42,11 @@ class Step:
     def name(self) -> str:
         """The idempotency key: a repeat has it again, with another amount or direction at worst."""
         return f"{self.member_id}:{self.currency}:{self.key}"
+
+    @property
+    def receiver_id(self) -> int:
+        """Whom a member gives something to."""
+        return sum(MEMBERS) - self.member_id
 
     @property
     def actor_id(self) -> int:
@@ -56,7 +61,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Booked:
-    """A receipt: what it did to whom, the balance after it, by whom, and about what."""
+    """A receipt as a member sees it: what it did to whom, the balance after it, by whom, and about what."""
 
     member_id: int
     currency: str
@@ -73,7 +78,7 @@ class Model:
 
     may_go_negative: frozenset[str]
     balances: dict[tuple[int, str], int] = field(default_factory=dict)
-    receipts: list[Booked] = field(default_factory=list)
+    receipts: list[list[Booked]] = field(default_factory=list)
     by_key: dict[str, int] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
 
@@ -83,24 +88,38 @@ class Model:
             if not 1 <= step.number <= len(self.receipts) or step.number in self.closed:
                 return None
             first = self.receipts[step.number - 1]
-            if not self._move(first.member_id, first.currency, -first.change, AUDITOR, first.link):
+            back = {each.member_id: -each.change for each in reversed(first)}
+            if not self._move(back, first[0].currency, AUDITOR, first[0].link):
                 return None
             self.closed |= {step.number, len(self.receipts)}
-            return self.receipts[-1].balance
+            return self.receipts[-1][0].balance
         if step.name in self.by_key:
-            return self.receipts[self.by_key[step.name] - 1].balance
-        sign = 1 if step.deed == "pay" else -1
-        if not self._move(step.member_id, step.currency, sign * step.amount, step.actor_id, step.link):
+            return self.receipts[self.by_key[step.name] - 1][0].balance
+        changes = {step.member_id: step.amount if step.deed == "pay" else -step.amount}
+        actor_id, link = step.actor_id, step.link
+        if step.deed == "give":
+            if self.balances.get((step.member_id, step.currency), 0) < step.amount:
+                return None  # even where one may be below zero
+            changes[step.receiver_id] = step.amount
+            actor_id, link = step.member_id, None
+        if not self._move(changes, step.currency, actor_id, link):
             return None
         self.by_key[step.name] = len(self.receipts)
-        return self.receipts[-1].balance
+        return self.receipts[-1][0].balance
 
-    def _move(self, member_id: int, currency: str, change: int, actor_id: int, link: MessageLink | None) -> bool:
-        after = self.balances.get((member_id, currency), 0) + change
-        if change < 0 and after < 0 and currency not in self.may_go_negative:
+    def _move(self, changes: dict[int, int], currency: str, actor_id: int, link: MessageLink | None) -> bool:
+        """Change balances; who loses something comes first."""
+        after = {
+            member_id: self.balances.get((member_id, currency), 0) + change for member_id, change in changes.items()
+        }
+        if currency not in self.may_go_negative and any(
+            changes[member_id] < 0 and balance < 0 for member_id, balance in after.items()
+        ):
             return False
-        self.balances[member_id, currency] = after
-        self.receipts.append(Booked(member_id, currency, change, after, actor_id, link))
+        self.balances |= {(member_id, currency): balance for member_id, balance in after.items()}
+        self.receipts.append(
+            [Booked(each, currency, change, after[each], actor_id, link) for each, change in changes.items()]
+        )
         return True
 
 
@@ -109,7 +128,7 @@ steps = st.lists(
     st.lists(
         st.builds(
             Step,
-            deed=st.sampled_from(["pay", "pay", "charge", "reverse"]),
+            deed=st.sampled_from(["pay", "pay", "charge", "give", "reverse"]),
             member_id=st.sampled_from(MEMBERS),
             currency=st.sampled_from(CURRENCIES),
             amount=st.integers(min_value=1, max_value=20),
@@ -126,7 +145,17 @@ async def do(app: App, step: Step) -> int | None:
     """Do a step with the real acts; the balance after it, or nothing if it is refused."""
     try:
         if step.deed == "reverse":
-            (receipt,) = await app.act(reverse, number=step.number, actor_id=AUDITOR, reason="a slip")
+            receipt, *_ = await app.act(reverse, number=step.number, actor_id=AUDITOR, reason="a slip")
+        elif step.deed == "give":
+            receipt = await app.act(
+                hand_over,
+                giver_id=step.member_id,
+                receiver_id=step.receiver_id,
+                money=Money(step.amount, step.currency),
+                reason="transfer",
+                key=step.name,
+                detail={"words": ""},
+            )
         else:
             receipt = await app.act(
                 pay if step.deed == "pay" else charge,
@@ -189,7 +218,7 @@ def test_the_ledger_does_what_the_model_does(taken: list[list[Step]]) -> None:
             wallet = await app.read(read_wallet, member_id=member_id)
             for money in wallet.balances:
                 assert money.amount == model.balances.get((member_id, money.currency), 0)
-            own = [booked for booked in model.receipts if booked.member_id == member_id]
+            own = [booked for receipt in model.receipts for booked in receipt if booked.member_id == member_id]
             assert await leaf_through(app, member_id) == own
         await restarting.stop()
         assert verify(restarting.path).holds

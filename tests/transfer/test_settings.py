@@ -19,15 +19,15 @@ WEALTH: dict[str, Any] = {"currency": "wealth"}
         ({"fee_percent": -1}, {"transfer.fee_percent": "fault-too-small"}),
         ({"minimum_level": 99}, {"transfer.minimum_level": "fault-too-large"}),
         ({"minimum_level": 50}, {"transfer.minimum_level": "fault-transfer-level"}),
-        ({"currencies": []}, {"transfer.currencies": "fault-too-few"}),
-        ({"currencies": [{"currency": "gold"}]}, {"transfer.currencies.0.currency": "fault-unknown-currency"}),
-        ({"currencies": [WEALTH, WEALTH]}, {"transfer.currencies.1.currency": "fault-twice"}),
-        ({"currencies": [{**WEALTH, "minimum": 0}]}, {"transfer.currencies.0.minimum": "fault-too-small"}),
+        ({"terms": []}, {"transfer.terms": "fault-too-few"}),
+        ({"terms": [{"currency": "gold"}]}, {"transfer.terms.0.currency": "fault-unknown-currency"}),
+        ({"terms": [WEALTH, WEALTH]}, {"transfer.terms.1.currency": "fault-twice"}),
+        ({"terms": [{**WEALTH, "minimum": 0}]}, {"transfer.terms.0.minimum": "fault-too-small"}),
         (
-            {"currencies": [{**WEALTH, "most_given_a_day": 9, "most_received_a_day": 1}]},
+            {"terms": [{**WEALTH, "most_given_a_day": 9, "most_received_a_day": 1}]},
             {
-                "transfer.currencies.0.most_given_a_day": "fault-transfer-below-minimum",
-                "transfer.currencies.0.most_received_a_day": "fault-transfer-below-minimum",
+                "transfer.terms.0.most_given_a_day": "fault-transfer-below-minimum",
+                "transfer.terms.0.most_received_a_day": "fault-transfer-below-minimum",
             },
         ),
     ],
@@ -41,8 +41,8 @@ def test_each_fault_is_told_at_its_key(settings: dict[str, Any], faults: dict[st
 def test_the_edges_are_accepted() -> None:
     entry = {**WEALTH, "minimum": 10, "most_given_a_day": 10, "most_received_a_day": 0}
     levels = len(Config().level.steps)
-    config = make_config({"transfer": {"fee_percent": 100, "minimum_level": levels, "currencies": [entry]}})
-    assert config.transfer.open_currencies(config)[0].most_given_a_day == 10
+    config = make_config({"transfer": {"fee_percent": 100, "minimum_level": levels, "terms": [entry]}})
+    assert config.transfer.open_terms(config)[0].most_given_a_day == 10
 
 
 def test_a_community_that_never_had_wealth_needs_no_transfer_settings() -> None:
@@ -54,4 +54,4 @@ def test_a_community_that_never_had_wealth_needs_no_transfer_settings() -> None:
         "forum": {"prices": {"new_topic": {}, "reply": {}, "digest": {}}},
     }
     config = make_config(tables)
-    assert config.transfer.open_currencies(config) == ()
+    assert config.transfer.open_terms(config) == ()

@@ -22,7 +22,7 @@ from bot.staff.service import Deed, carry_out
 from bot.staff.service import propose as propose_deed
 from bot.tally.service import count
 from bot.transfer import service
-from bot.transfer.service import News, Preview, Transferred, propose, take_news, transfer
+from bot.transfer.service import Preview, Transferred, propose, take_news, transfer
 from bot.upkeep.verify import verify
 from bot.words import Money
 from db import tally
@@ -124,11 +124,13 @@ def values_of(tx: Transaction, community: Community) -> Mapping[int, Mapping[str
 
 async def test_pressed_twice_at_once_and_delivered_again_it_is_paid_once(app: App) -> None:
     await give(app, LIN, 500)
-    assert await asyncio.gather(show(app), show(app)) == [await show(app)] * 2
+    shown, again = await asyncio.gather(show(app), show(app))
+    assert shown == again == await show(app)
     first, second = await asyncio.gather(confirm(app), confirm(app))
     assert first == second == await confirm(app)
     assert (await owns(app, LIN), await owns(app, WANG)) == (399, 100)
     news = await app.act(take_news, member_id=WANG)
+    assert news is not None
     assert [gift.number for gift in news.gifts] == [2]
 
 
@@ -145,7 +147,7 @@ async def test_two_members_who_pay_each_other_at_once_both_do(app: App) -> None:
 async def test_nobody_gives_what_he_does_not_have_even_where_one_may_be_below_zero(
     tmp_path: Path, clock: StageClock, currency: str
 ) -> None:
-    config = make_config({"transfer": {"currencies": [{"currency": currency}]}})
+    config = make_config({"transfer": {"terms": [{"currency": currency}]}})
     async with open_app(tmp_path / "louzhu.sqlite3", config, clock) as app:
         await give(app, LIN, 101, currency)
         with pytest.raises(NotEnough):
@@ -198,8 +200,8 @@ async def test_the_least_and_the_longest_words_are_accepted(app: App) -> None:
         ({}, None),
         ({"transfer": {"fee_percent": 2}}, TermsChanged),
         ({"transfer": {"enabled": False}}, service.TransfersClosed),
-        ({"transfer": {"currencies": [{"currency": "prestige"}]}}, service.NotTransferable),
-        ({"transfer": {"currencies": [{"currency": "wealth", "minimum": 101}]}}, service.OutOfRange),
+        ({"transfer": {"terms": [{"currency": "prestige"}]}}, service.NotTransferable),
+        ({"transfer": {"terms": [{"currency": "wealth", "minimum": 101}]}}, service.OutOfRange),
         ({"transfer": {"minimum_level": 2}}, service.LevelTooLow),
     ],
 )
@@ -343,7 +345,8 @@ async def test_whoever_got_something_is_told_once_the_newest_first(app: App) -> 
     for each in range(7):
         await send(app, each, LIN, WANG, 10 + each)
     assert await app.read(service.read_members_with_news) == {WANG}
-    news: News = await app.act(take_news, member_id=WANG)
+    news = await app.act(take_news, member_id=WANG)
+    assert news is not None
     assert [gift.money.amount for gift in news.gifts] == [16, 15, 14, 13, 12]
     assert {gift.giver_id for gift in news.gifts} == {LIN}
     assert news.more == 2

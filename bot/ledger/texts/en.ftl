@@ -25,7 +25,7 @@ receipt-line = **{ $change }** { $reason }
     -# #{ $number } | { $when } | with: { $other } | balance { $balance }
 receipt-actor = {" "}| by { $actor }
 receipt-link = {" "}| [post]({ $address })
-receipt-words = : “{ $words }”
+words-beside = : “{ $words }”
 reason-reversal = Reversal
 receipt-reversal = reversal of receipt #{ $number }: { $why }
 

@@ -25,7 +25,7 @@ receipt-line = **{ $change }** { $reason }
     -# #{ $number }｜{ $when }｜对方：{ $other }｜余额 { $balance }
 receipt-actor = ｜经手：{ $actor }
 receipt-link = ｜[原帖]({ $address })
-receipt-words = ：“{ $words }”
+words-beside = ：“{ $words }”
 reason-reversal = 冲正
 receipt-reversal = 冲正账单 #{ $number }：{ $why }
 

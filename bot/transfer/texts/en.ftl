@@ -46,12 +46,12 @@ transfer-too-new-here =
     🌱 Transfers are for those who joined at least { $days } { $days ->
         [one] day
        *[other] days
-    } ago. You may { $when }.
+    } ago. You may from { $opens } on ({ $wait }).
 transfer-giver-not-admitted = 🚪 You have yet to answer the verification question. Once you have, you may transfer.
 transfer-receiver-not-admitted = 🚪 That member has yet to answer the verification question. Try again when they have.
 transfer-receiver-left = 👋 That member has left. Nothing was transferred.
-transfer-over-given = 🌙 At most { $most } may be given a day; { $left } are left for today. It starts anew { $opens }.
-transfer-over-received = 🌙 Each member may receive at most { $most } a day, and this would go over it. Transfer less, or try again { $opens }.
+transfer-over-given = 🌙 At most { $most } may be given a day; { $left } are left for today. It starts anew at { $opens } ({ $wait }).
+transfer-over-received = 🌙 Each member may receive at most { $most } a day, and this would go over it. Transfer less, or try again at { $opens } ({ $wait }).
 
 fault-transfer-below-minimum = It is below the minimum of { $minimum }, so that nothing could be transferred. Write at least { $minimum }, or 0 for no limit.
 fault-transfer-level = There is no such level; [[level.steps]] has { $levels }.

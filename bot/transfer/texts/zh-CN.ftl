@@ -42,12 +42,12 @@ transfer-words-too-long = ✍️ 附言有 { $length } 个字，{ $most ->
        *[other] 最多 { $most } 个字，请缩短一些。
     }
 transfer-level-too-low = 🎖️ 升到“{ $title }”才能转账；级别和还差多少，见 /我。
-transfer-too-new-here = 🌱 加入满 { $days } 天才能转账，您{ $when }就可以了。
+transfer-too-new-here = 🌱 加入满 { $days } 天才能转账，您要到 { $opens }（{ $wait }）。
 transfer-giver-not-admitted = 🚪 您还没有回答验证问题，通过之后才能转账。
 transfer-receiver-not-admitted = 🚪 对方还没有通过验证问题，等他通过后再转。
 transfer-receiver-left = 👋 对方已经离开，没有转账。
-transfer-over-given = 🌙 一天最多转出 { $most }，今天还能转 { $left }；{ $opens }重新计算。
-transfer-over-received = 🌙 每人一天最多收入 { $most }，这一笔会让对方超过。请少转一些，或者{ $opens }再试。
+transfer-over-given = 🌙 一天最多转出 { $most }，今天还能转 { $left }；到 { $opens }（{ $wait }）重新计算。
+transfer-over-received = 🌙 每人一天最多收入 { $most }，这一笔会让对方超过。请少转一些，或者 { $opens }（{ $wait }）再试。
 
 fault-transfer-below-minimum = 比 minimum（{ $minimum }）还少，一次也转不了。至少写 { $minimum }；不限就写 0。
 fault-transfer-level = 没有那么高的级别；[[level.steps]] 一共 { $levels } 级。
