@@ -103,7 +103,8 @@ class OverGiven(Refusal):
 
 
 class OverReceived(Refusal):
-    """The receiver would get more than one may in a day. How much he got is his own affair. Facts: ``most``, ``opens``, ``wait``."""
+    """The receiver would get more than one may in a day. How much he got is his own affair. Facts: ``most``, ``opens`` and
+    ``wait``."""
 
     key = "transfer-over-received"
 
