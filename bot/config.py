@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from bot.blog.settings import BlogSettings
 from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.config_lines import find_lines
@@ -122,6 +123,7 @@ class Config(Section):
     gate: GateSettings = GateSettings()
     forum: ForumSettings = ForumSettings()
     boards: Annotated[Many[BoardSettings], Field(max_length=50)] = ()
+    blog: BlogSettings = BlogSettings()
     wheel: WheelSettings = WheelSettings()
     moods: MoodSettings = MoodSettings()
     level: LevelSettings = LevelSettings()
@@ -250,14 +252,23 @@ def parse_config(tables: Mapping[str, Any]) -> Config:
     return config
 
 
+_LISTED_IN: Mapping[str, str] = {
+    "fault-unknown-currency": "currencies",
+    "fault-mood-board": "boards",
+    "fault-blog-board": "boards",
+}
+"""Faults of a code that no list has: where it would be listed."""
+
+
 def _is_in(key: str, other: str) -> bool:
     return key == other or key.startswith(f"{other}.")
 
 
 def _follows_from(fault: Fault, key: str) -> bool:
-    """Whether a fault is there only because of the one at ``key``: while the list of currencies is faulty, nobody knows
-    which there are."""
-    return fault.text.key == "fault-unknown-currency" and _is_in(key, "currencies")
+    """Whether a fault is there only because of the one at ``key``: while the list of currencies or boards is faulty, nobody
+    knows which there are."""
+    listed = _LISTED_IN.get(fault.text.key)
+    return listed is not None and _is_in(key, listed)
 
 
 def _settle(location: tuple[int | str, ...], tables: Any) -> tuple[int | str, ...]:

@@ -26,6 +26,8 @@ _PINNED = 1 << 1
 _PUBLIC = (discord.ChannelType.public_thread, discord.ChannelType.news_thread)
 """The kinds of threads that are topics: private ones are nobody's business but their members'."""
 
+_DIGEST_MARKS = ("", "💎I", "💎II")
+
 BoardChannel = discord.TextChannel | discord.ForumChannel
 
 
@@ -241,6 +243,13 @@ def _threads(interaction: Interaction) -> set[int]:
     data: Any = interaction.channel
     is_thread = getattr(data, "type", None) in _PUBLIC
     return {interaction.channel_id} if is_thread and interaction.channel_id is not None else set()
+
+
+def topic_mark(topic: TopicLine) -> str:
+    """What a list shows before a topic: its digest, else that it is locked, archived or pinned; mostly nothing."""
+    if topic.digest:
+        return _DIGEST_MARKS[topic.digest]
+    return "🔒" if topic.is_locked else "📦" if topic.is_archived else "📌" * topic.is_pinned
 
 
 class BoardRoom(Room):

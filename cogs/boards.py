@@ -14,11 +14,9 @@ from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.moment import ago
 from bot.words import Language, Localized, Money, Text, plain, text
-from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, visible_boards
+from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, topic_mark, visible_boards
 from cogs._paging import page_buttons, pager
 from cogs._room import Interaction, button, mention, route, row, screen, show
-
-_DIGEST_MARKS = ("", "💎I", "💎II")
 
 _EVERY = "-"
 """Stands for all boards in a custom id."""
@@ -98,15 +96,7 @@ class Boards(BoardRoom):
         )
 
     def _topic_lines(self, language: Language, line: TopicLine, board: PlacedBoard) -> str:
-        mark = (
-            _DIGEST_MARKS[line.digest]
-            if line.digest
-            else "🔒"
-            if line.is_locked
-            else "📦"
-            if line.is_archived
-            else "📌" * line.is_pinned
-        )
+        mark = topic_mark(line)
         return self.app.say(
             language,
             text(

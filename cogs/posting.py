@@ -12,14 +12,11 @@ from discord import app_commands
 from bot.boards import rules, writing
 from bot.boards.service import Counted
 from bot.client import ForumBot
-from bot.dice import pick
-from bot.gate.question import Question
-from bot.gate.reply import ReplyVerdict, ask_reply_question, write_when_right
+from bot.gate.reply import ReplyVerdict, write_when_right
 from bot.refusal import Misconfigured, Refusal
 from bot.words import Text, text
 from cogs._boards import (
     THREAD_ARCHIVED,
-    BoardRoom,
     PlacedBoard,
     TopicArchived,
     chosen_boards,
@@ -27,25 +24,15 @@ from cogs._boards import (
     topic_id_of,
     visible_boards,
 )
-from cogs._question import given_answer, question_items
+from cogs._question import given_answer
 from cogs._room import Interaction, Part, fields, form, put_off, route, screen, show, text_field, verbatim
+from cogs._writing import MOST_TAGS, WritingRoom, check_may_write
 
 _WEBHOOK = "Louzhu"
 _UNKNOWN_WEBHOOK = 10015
 _MOST_ACTIVE_REACHED = 160006
-_MOST_TAGS = 5
-_MOST_ITEMS = 5
-"""The parts that a form of Discord's has room for."""
-
-
 _HANDED_BACK = 3000
 """More than any of the forms takes; a client that sends more gets so much back as fits on a screen."""
-
-
-class MayNotWrite(Refusal):
-    """The member may not write there. Fact: ``board``."""
-
-    key = "writing-not-allowed"
 
 
 class TagNeeded(Refusal):
@@ -73,7 +60,7 @@ class NotAnswered(Refusal):
         self.text = words
 
 
-class Posting(BoardRoom):
+class Posting(WritingRoom):
     """发帖与回帖."""
 
     def __init__(self, bot: ForumBot) -> None:
@@ -94,40 +81,7 @@ class Posting(BoardRoom):
 
     async def _ask_topic(self, interaction: Interaction, code: str) -> None:
         board = next(iter(chosen_boards(interaction, code).values()))
-        check_may_write(interaction, board, opening=True)
-        question = await self._ask_question(interaction)
-        settings = self.app.config.forum
-        items: list[discord.ui.Item[Any]] = [
-            text_field(self.say(interaction, "writing-title"), "title", most=settings.title_length),
-            text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
-            *self._tag_field(interaction, board),
-            *self._question_items(interaction, question),
-        ]
-        if len(items) < _MOST_ITEMS:
-            items = [*self._hint(interaction), *items]
-        await interaction.response.send_modal(
-            form(
-                self.say(interaction, "writing-form-topic", board=board.name),
-                f"boards:post-form:{board.code}:{question.serial if question else 0}",
-                *items,
-            )
-        )
-
-    def _tag_field(self, interaction: Interaction, board: PlacedBoard) -> list[discord.ui.Label[Any]]:
-        if not isinstance(board.channel, discord.ForumChannel):
-            return []
-        tags = [tag for tag in board.channel.available_tags if not tag.moderated][:25]
-        if not tags:
-            return []
-        options = [discord.SelectOption(label=tag.name, value=str(tag.id), emoji=tag.emoji) for tag in tags]
-        menu: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id="tags",
-            options=options,
-            min_values=0,
-            max_values=min(len(options), _MOST_TAGS),
-            required=board.channel.flags.require_tag,
-        )
-        return [discord.ui.Label(text=self.say(interaction, "writing-tags"), component=menu)]
+        await self.ask_topic(interaction, board, self.say(interaction, "writing-form-topic", board=board.name))
 
     @app_commands.command()
     async def reply(self, interaction: Interaction, topic: str | None = None) -> None:
@@ -143,29 +97,18 @@ class Posting(BoardRoom):
         line = await self.read_topic(interaction, topic_id)
         check_may_write(interaction, visible_boards(interaction)[line.board], opening=False)
         settings = self.app.config.forum
-        question = await self._ask_question(interaction)
+        question = await self.ask_question(interaction)
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "writing-form-reply"),
-                f"boards:reply-form:{topic_id}:{question.serial if question else 0}",
-                *self._hint(interaction),
+                f"boards:reply-form:{topic_id}:{question.serial if question else 0}:{interaction.id}",
+                *self.hint(interaction),
                 text_field(self.say(interaction, "writing-body"), "body", long=True, most=settings.body_length),
-                *self._question_items(interaction, question),
+                *self.question_items(interaction, question),
             )
         )
 
-    def _hint(self, interaction: Interaction) -> list[discord.ui.TextDisplay[Any]]:
-        """One of the configured lines, by chance, to stand above what is written."""
-        hints = self.app.config.forum.hints
-        return [discord.ui.TextDisplay(pick(self.app.dice, hints)[self.language(interaction)])] if hints else []
-
     # --- The verification question of those with few posts -------------------------------------------------------------
-
-    async def _ask_question(self, interaction: Interaction) -> Question | None:
-        return await self.app.act(ask_reply_question, member_id=interaction.user.id, dice=self.app.dice)
-
-    def _question_items(self, interaction: Interaction, question: Question | None) -> list[discord.ui.Item[Any]]:
-        return [] if question is None else question_items(self.app, self.language(interaction), question)
 
     async def _write(
         self, interaction: Interaction, serial: int, write: Callable[..., writing.Written], **facts: Any
@@ -200,7 +143,7 @@ class Posting(BoardRoom):
     # --- Sending -------------------------------------------------------------------------------------------------------
 
     @route("boards:post-form")
-    async def submit_topic(self, interaction: Interaction, code: str, serial: int = 0) -> None:
+    async def submit_topic(self, interaction: Interaction, code: str, serial: int = 0, form_id: int = 0) -> None:
         """The form of a new topic was sent."""
         filled = fields(interaction)
         title, body = rules.postable(filled["title"]), rules.postable(filled["body"])
@@ -218,6 +161,7 @@ class Posting(BoardRoom):
                 title=title,
                 body=body,
                 slowmode=slowmode_for(interaction.user, board, board.channel.slowmode_delay),
+                form_id=form_id or None,
             )
             await put_off(interaction)
             async with self._forgetting(written):
@@ -231,7 +175,8 @@ class Posting(BoardRoom):
                 at=message.created_at,
                 length=len(body),
             )
-            await self._show_sent(interaction, "writing-topic-sent", self.link(thread.id), counted)
+            key = "blog-entry-sent" if board.code == self.app.config.blog.board else "writing-topic-sent"
+            await self._show_sent(interaction, key, self.link(thread.id), counted)
 
     def _chosen_tags(self, board: PlacedBoard, chosen: list[str]) -> list[discord.ForumTag]:
         if not isinstance(board.channel, discord.ForumChannel):
@@ -239,10 +184,10 @@ class Posting(BoardRoom):
         tags = [tag for tag in board.channel.available_tags if str(tag.id) in chosen and not tag.moderated]
         if not tags and board.channel.flags.require_tag:
             raise TagNeeded
-        return tags[:_MOST_TAGS]
+        return tags[:MOST_TAGS]
 
     @route("boards:reply-form")
-    async def submit_reply(self, interaction: Interaction, topic_id: int, serial: int = 0) -> None:
+    async def submit_reply(self, interaction: Interaction, topic_id: int, serial: int = 0, form_id: int = 0) -> None:
         """The form of a reply was sent."""
         body = rules.postable(fields(interaction)["body"])
         async with self._handing_back(interaction, "", body):
@@ -259,6 +204,7 @@ class Posting(BoardRoom):
                 body=body,
                 may_write_in_locked=board.channel.permissions_for(interaction.user).manage_threads,
                 slowmode=slowmode_for(interaction.user, board, await self._delay_in(board, line.topic_id)),
+                form_id=form_id or None,
             )
             await put_off(interaction)
             async with self._forgetting(written):
@@ -423,24 +369,6 @@ class Posting(BoardRoom):
             mentions=settings.most_mentions,
         )
         return {"post": said, "reply": said}
-
-
-def check_may_write(interaction: Interaction, board: PlacedBoard, *, opening: bool) -> None:
-    """Let pass whom Discord would let write there: the webhook must not be a way around the board's permissions.
-
-    Raises:
-        MayNotWrite: it would not.
-    """
-    assert isinstance(interaction.user, discord.Member)  # the door lets only the community in
-    may = board.channel.permissions_for(interaction.user)
-    if not opening:
-        allowed = may.send_messages_in_threads
-    elif isinstance(board.channel, discord.ForumChannel):
-        allowed = may.send_messages
-    else:
-        allowed = may.create_public_threads
-    if not allowed or interaction.user.is_timed_out():
-        raise MayNotWrite(board=board.name)
 
 
 def slowmode_for(member: discord.Member | discord.User, board: PlacedBoard, delay: int) -> int:

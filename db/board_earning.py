@@ -131,23 +131,34 @@ def insert_written(
     topic_id: int | None,
     channel_id: int,
     shown_name: str,
+    form_id: int | None,
     at: int,
 ) -> int:
-    """Note what is about to be posted for a member; returns its number."""
+    """Note what is about to be posted for a member; returns its number. No post of his may be of that form yet."""
     row = tx.execute(
-        "INSERT INTO written_post (guild_id, member_id, topic_id, channel_id, shown_name, written_at)"
-        " VALUES (:guild_id, :member_id, :topic_id, :channel_id, :shown_name, :at) RETURNING written_id",
+        "INSERT INTO written_post (guild_id, member_id, topic_id, channel_id, shown_name, form_id, written_at)"
+        " VALUES (:guild_id, :member_id, :topic_id, :channel_id, :shown_name, :form_id, :at) RETURNING written_id",
         {
             "guild_id": guild_id,
             "member_id": member_id,
             "topic_id": topic_id,
             "channel_id": channel_id,
             "shown_name": shown_name,
+            "form_id": form_id,
             "at": at,
         },
     ).fetchone()
     number: int = row[0]
     return number
+
+
+def has_written(tx: Transaction, *, guild_id: int, member_id: int, form_id: int) -> bool:
+    """Whether a post of that form of the member's was sent, or is on its way."""
+    row = tx.execute(
+        "SELECT 1 FROM written_post WHERE guild_id = :guild_id AND member_id = :member_id AND form_id = :form_id",
+        {"guild_id": guild_id, "member_id": member_id, "form_id": form_id},
+    ).fetchone()
+    return row is not None
 
 
 def update_written(tx: Transaction, *, written_id: int, topic_id: int, message_id: int) -> WrittenPost | None:

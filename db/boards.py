@@ -280,9 +280,11 @@ def list_topics(
     before: tuple[int, int] | None = None,
     after: tuple[int, int] | None = None,
     unpinned: bool = False,
+    opener_id: int | None = None,
     limit: int,
 ) -> list[Topic]:
     """Topics of a board, newest first: the next older than ``before``, the next newer than ``after``, or the newest.
+    ``opener_id``: one member's only, which an index has in the order of their creation.
 
     A bound is the moment that the list is sorted by, and the topic's id, which breaks ties.
     """
@@ -293,9 +295,17 @@ def list_topics(
         f"SELECT {_TOPIC} FROM topic WHERE guild_id = :guild_id AND board = :board AND deleted_at IS NULL"
         + (" AND digest > 0" if order == "digest" else "")
         + (" AND is_pinned = 0" if unpinned else "")
+        + (" AND opener_id = :opener_id" if opener_id is not None else "")
         + f" AND ({column}, topic_id) {sign} (:at, :topic_id)"
         f" ORDER BY {column} {direction}, topic_id {direction} LIMIT :limit",
-        {"guild_id": guild_id, "board": board, "at": at, "topic_id": topic_id, "limit": limit},
+        {
+            "guild_id": guild_id,
+            "board": board,
+            "opener_id": opener_id,
+            "at": at,
+            "topic_id": topic_id,
+            "limit": limit,
+        },
     ).fetchall()
     return [_topic(row) for row in (reversed(rows) if after is not None else rows)]
 

@@ -191,8 +191,9 @@ def read_neighbour(tx: Transaction, community: Community, *, topic_id: int, way:
         board=topic.board,
         order="replied",
         unpinned=True,
+        after=here if way == "prev" else None,
+        before=None if way == "prev" else here,
         limit=1,
-        **({"after": here} if way == "prev" else {"before": here}),
     )
     if not found:
         raise NoOtherTopic(way=way)
@@ -214,15 +215,17 @@ def read_topics(
     *,
     boards_shown: Collection[str],
     order: Order,
+    opener_id: int | None = None,
     before: tuple[int, int] | None = None,
     after: tuple[int, int] | None = None,
     size: int = PAGE,
 ) -> TopicPage:
-    """A page of topics of one or several boards. Bounds are those of the lines: ``TopicLine.bound``."""
+    """A page of topics of one or several boards, all or one member's. Bounds are those of the lines: ``TopicLine.bound``."""
     newest_first = after is None
     facts: dict[str, Any] = {
         "guild_id": community.guild_id,
         "order": order,
+        "opener_id": opener_id,
         "before": before,
         "after": after,
         "limit": size + 1,

@@ -55,6 +55,12 @@ class TopicLocked(Refusal):
     key = "writing-topic-locked"
 
 
+class SentAlready(Refusal):
+    """The form was sent once before: a post of it is there, or on its way."""
+
+    key = "writing-sent-already"
+
+
 class TooSoon(Refusal):
     """The slowmode of the channel or topic does not let the member write yet. Facts: ``opens``, ``wait``."""
 
@@ -80,15 +86,18 @@ def write_topic(
     title: str,
     body: str,
     slowmode: int,
+    form_id: int | None = None,
     now: datetime,
 ) -> Written:
     """Check a new topic and note that it is about to be sent.
 
-    ``slowmode``: the seconds that must lie between two topics of this member; 0 for whom it does not bind.
+    ``slowmode``: the seconds that must lie between two topics of this member; 0 for whom it does not bind. ``form_id``: the
+    form it was written in, where that is known; sent twice, it opens one topic.
 
     Raises:
-        TitleTooLong, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
+        SentAlready, TitleTooLong, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
     """
+    _check_unsent(tx, community, member_id, form_id)
     most = community.config.forum.title_length
     if not 1 <= len(title.strip()) <= most:
         raise TitleTooLong(length=len(title.strip()), most=most)
@@ -96,7 +105,7 @@ def write_topic(
     since = to_ms(now) - slowmode * 1000
     last_at = boards.find_last_opened_at(tx, guild_id=community.guild_id, board=board, opener_id=member_id, since=since)
     _check_slowmode(tx, community, member_id, None, channel_id, last_at, slowmode, now)
-    return _note(tx, community, member_id, None, channel_id, name, now)
+    return _note(tx, community, member_id, None, channel_id, name, form_id, now)
 
 
 def write_reply(
@@ -109,15 +118,18 @@ def write_reply(
     body: str,
     may_write_in_locked: bool,
     slowmode: int,
+    form_id: int | None = None,
     now: datetime,
 ) -> Written:
     """Check a reply and note that it is about to be sent.
 
     ``slowmode``: the seconds that must lie between two posts of this member in the topic; 0 for whom it does not bind.
+    ``form_id``: the form it was written in, where that is known; sent twice, it is one post.
 
     Raises:
-        TopicGone, TopicLocked, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
+        SentAlready, TopicGone, TopicLocked, BodyTooShort, BodyTooLong, TooManyMentions, TooSoon: nothing was written.
     """
+    _check_unsent(tx, community, member_id, form_id)
     topic = boards.find_topic(tx, guild_id=community.guild_id, topic_id=topic_id)
     if topic is None or topic.deleted_at is not None:
         raise TopicGone
@@ -126,7 +138,14 @@ def write_reply(
     _check_body(community, body)
     last_at = boards.find_last_posted_at(tx, guild_id=community.guild_id, topic_id=topic_id, author_id=member_id)
     _check_slowmode(tx, community, member_id, topic_id, topic.channel_id, last_at, slowmode, now)
-    return _note(tx, community, member_id, topic_id, topic.channel_id, name, now)
+    return _note(tx, community, member_id, topic_id, topic.channel_id, name, form_id, now)
+
+
+def _check_unsent(tx: Transaction, community: Community, member_id: int, form_id: int | None) -> None:
+    if form_id is not None and board_earning.has_written(
+        tx, guild_id=community.guild_id, member_id=member_id, form_id=form_id
+    ):
+        raise SentAlready
 
 
 def _check_body(community: Community, body: str) -> None:
@@ -173,6 +192,7 @@ def _note(
     topic_id: int | None,
     channel_id: int,
     name: str,
+    form_id: int | None,
     now: datetime,
 ) -> Written:
     member.open_member(tx, guild_id=community.guild_id, member_id=member_id, at=to_ms(now))
@@ -184,6 +204,7 @@ def _note(
         topic_id=topic_id,
         channel_id=channel_id,
         shown_name=shown,
+        form_id=form_id,
         at=to_ms(now),
     )
     return Written(written_id, shown)

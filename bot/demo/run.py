@@ -102,7 +102,9 @@ def demo_config(folder: Path, language: Language) -> Config:
                 {"code": "talk", "channel": "谈天说地"},
                 {"code": "reading", "channel": "读书角"},
                 {"code": "crafts", "channel": "手艺人"},
+                {"code": "blog", "channel": "博客"},
             ],
+            "blog": {"board": "blog"},
             # Nine people make smaller bursts and rings than a community of thousands.
             "moods": {"burst_votes": 5, "ring_votes": 2},
             "gate": {"role": "街坊", "channel": "验证处", "reply": {"below_posts": 1}},

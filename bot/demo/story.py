@@ -114,9 +114,12 @@ def build_scene(env: Env, story: Mapping[str, Any], community: Community, founde
     for board in story["boards"]:
         if board["kind"] == "forum":
             channel = guild.create_forum_channel(board["name"])
-            tag = {"id": str(env.backend.snowflake()), "name": "精华", "moderated": True}
-            tag |= {"emoji_id": None, "emoji_name": None}
-            env.backend.edit_channel(channel.id, {"topic": board["about"], "available_tags": [tag]})
+            tags = [
+                {"id": str(env.backend.snowflake()), "name": name, "moderated": name == "精华"}
+                | {"emoji_id": None, "emoji_name": None}
+                for name in ("精华", *board.get("tags", ()))
+            ]
+            env.backend.edit_channel(channel.id, {"topic": board["about"], "available_tags": tags})
             scene.forums.append(channel)
         else:
             overwrites: Any = hidden if board["kind"] == "staff" else None

@@ -38,6 +38,7 @@ TABLES: dict[str, Any] = {
         {"code": "chat", "channel": "灌水区"},
         {"code": "secret", "channel": BOARD},
     ],
+    "blog": {"board": "secret"},
     "gate": {
         "role": "居民",
         "channel": "大厅",
@@ -83,7 +84,7 @@ class Scene:
         """Let somebody use a command, with all its options, or the entry in a menu. ``written``: options of his own."""
         found = self.stage.bot.tree.get_command(command.partition(" ")[0], guild=discord.Object(GUILD_ID))
         if found is None:
-            target: Any = self.owner if command == "Member card" else topic.history()[-1]
+            target: Any = self.owner if command.startswith("Member ") else topic.history()[-1]
             return await who.context_menu(topic, command, target)
         if isinstance(found, app_commands.Group):
             found = found.get_command(command.partition(" ")[2])

@@ -107,7 +107,7 @@ async def test_nothing_that_a_member_can_reach_tells_what_is_not_public(
     with caplog.at_level(logging.DEBUG):
         for command, row in COMMANDS.items():
             if row.who == "member":
-                where = scene.topic if command in {"Member card", "Rate topic"} else scene.hidden_topic
+                where = scene.topic if command in {"Member blog", "Member card", "Rate topic"} else scene.hidden_topic
                 scene.heard(await scene.call(nobody, command, where))
                 await _complete(scene, command)
         for route, row in ROUTES.items():

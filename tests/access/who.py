@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, Row] = {
     "admin receipts": STAFF,
     "admin reverse": STAFF,
     "admin wheel": STAFF,
+    "blog": MEMBER,
+    "blog-write": MEMBER,
     "board": MEMBER,
     "calendar": MEMBER,
     "card-settings": MEMBER,
@@ -76,6 +78,7 @@ COMMANDS: Mapping[str, Row] = {
     "wheel": MEMBER,
     "wheel-check": MEMBER,
     # Entries in the menus of members and messages.
+    "Member blog": MEMBER,
     "Member card": MEMBER,
     "Rate topic": MEMBER,
     "Set digest": MODERATOR,
@@ -86,6 +89,8 @@ _REASON = {"reason": "x"}
 _ANSWER = {"answer": "沙发"}  # to the question that those with few posts find in the forms of posts, too
 
 ROUTES: Mapping[str, Row] = {
+    "blog:page": Row("member", "{owner}"),
+    "blog:write": MEMBER,
     "boards:all": Row("member", "1"),
     "boards:delete": Row("moderator", "{topic}:{post}", fields={"earnings": ("take",), **_REASON}),
     "boards:digest": Row("moderator", "{topic}", fields={"grade": ("1",), "tell": ("no",), **_REASON}),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.app import App
+from bot.blog.screens import read_blog
 from bot.boards import catchup, deletion, digest, places, screens, service, writing
 from bot.boards.catchup import Found, Opening
 from bot.boards.earnings import settle_debts
@@ -133,6 +134,9 @@ async def look(plans: Plans) -> None:
     for is_archived in (False, True):
         await plans.read(catchup.next_opening, is_archived=is_archived)
     await plans.act(screens.read_statistics, boards_shown=("chat",))
+    for member_id in (5, None):
+        for bounds in ({}, {"after": (1, 1)}, {"before": (9, 9)}):  # type: ignore[assignment]
+            await plans.read(read_blog, member_id=member_id, **bounds)
 
 
 async def test_no_act_and_no_screen_of_the_boards_reads_a_whole_table(app: App) -> None:

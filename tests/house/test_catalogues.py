@@ -13,6 +13,8 @@ from tests.house.sources import computed_prefixes, entries, keyword_values, modu
 
 COMPUTED = (
     "action-",
+    "blog-empty-",
+    "blog-heading-",
     "board-",
     "calendar-",
     "checkin-reached-",

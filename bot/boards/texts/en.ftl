@@ -232,6 +232,7 @@ writing-too-many-mentions =
 writing-topic-gone = 🍂 This topic is gone.
 writing-no-room = 🈵 The server has as many active topics as Discord allows. Please try again once older ones were archived.
 writing-topic-locked = 🔒 This topic is locked and takes no replies.
+writing-sent-already = ✋ This form was sent once before, and no form is posted twice. If what you wrote is not there in a minute, please open a new one.
 writing-too-soon = 🐢 Slowmode is on here. You can post again from { $opens } on ({ $wait }).
 writing-not-allowed = 🚫 You may not write in { $board }.
 writing-tag-needed = 🏷️ This board wants at least one tag on each topic.

@@ -183,6 +183,7 @@ writing-too-many-mentions = 📢 一帖最多提到 { $most } 个人，您提到
 writing-topic-gone = 🍂 这个主题已经不在了。
 writing-no-room = 🈵 服务器里活跃的主题已经达到 Discord 的上限，等旧主题归档以后再发吧。
 writing-topic-locked = 🔒 这个主题已经锁定，不能回复。
+writing-sent-already = ✋ 这张表已经提交过一次，不会重复发表。过一会儿还没有出现的话，请重新打开再写。
 writing-too-soon = 🐢 这里开了慢速模式，{ $opens } 起（{ $wait }）可以再发。
 writing-not-allowed = 🚫 您在{ $board }没有发言的权限。
 writing-tag-needed = 🏷️ 这个版块要求每个主题至少选一个标签。

@@ -1,0 +1,204 @@
+"""Blogs on Discord: /blog, /blog-write, and the entry in a member's menu.
+
+An entry is a topic: `cogs.posting` sends it, and whoever comments on it replies as in any topic.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.utils import format_dt
+
+from bot.blog.screens import BlogPage, Entry, read_blog
+from bot.client import ForumBot
+from bot.clock import to_ms
+from bot.moment import ago
+from bot.refusal import Refusal
+from bot.words import Language, Text, text
+from cogs._boards import PlacedBoard, topic_mark, visible_boards
+from cogs._moods import usable_emoji
+from cogs._paging import pager
+from cogs._room import Component, Interaction, button, mention, person, route, row, screen, show
+from cogs._writing import WritingRoom
+
+_EVERYBODY = 0
+"""Stands for all members in a custom id."""
+
+_MOODS_SHOWN = 3
+"""How many moods of an entry are named: those with the most votes."""
+
+
+class BlogOff(Refusal):
+    """This community has no blogs."""
+
+    key = "blog-off"
+
+
+class BlogHidden(Refusal):
+    """The blogs' board is hidden from the member, or its channel is gone."""
+
+    key = "blog-hidden"
+
+
+def blog_board(interaction: Interaction) -> PlacedBoard:
+    """The board that the blogs are on, if whoever acts may see it.
+
+    Raises:
+        BlogOff, NoBoards, BlogHidden: he cannot.
+    """
+    code = interaction.client.app.config.blog.board
+    if not code:
+        raise BlogOff
+    board = visible_boards(interaction).get(code)
+    if board is None:
+        raise BlogHidden
+    return board
+
+
+class Blog(WritingRoom):
+    """博客."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        super().__init__(bot)
+        self._menu_entry = app_commands.ContextMenu(name="Member blog", callback=self.open_from_menu)
+
+    async def cog_load(self) -> None:
+        """Hang the entry into every member's menu."""
+        await super().cog_load()
+        self.bot.tree.add_command(self._menu_entry)
+
+    async def cog_unload(self) -> None:
+        """Take the entry out again."""
+        self.bot.tree.remove_command(self._menu_entry.name, type=self._menu_entry.type)
+
+    def help_facts(self) -> dict[str, Text]:
+        """What an entry is, for /help."""
+        said = text("help-blog") if self.app.config.blog.board else text("blog-off")
+        return {"blog": said, "blog-write": said}
+
+    # --- Writing -------------------------------------------------------------------------------------------------------
+
+    @app_commands.command(name="blog-write")
+    async def blog_write(self, interaction: Interaction) -> None:
+        """Write an entry."""
+        await self._ask_entry(interaction)
+
+    @route("blog:write")
+    async def press_write(self, interaction: Interaction) -> None:
+        """The button to write an entry."""
+        await self._ask_entry(interaction)
+
+    async def _ask_entry(self, interaction: Interaction) -> None:
+        board = blog_board(interaction)
+        today = self.app.community.day_of(self.app.clock.now())
+        title = self.say(interaction, "blog-default-title", day=today)
+        await self.ask_topic(interaction, board, self.say(interaction, "blog-form"), title=title)
+
+    # --- Reading -------------------------------------------------------------------------------------------------------
+
+    @app_commands.command()
+    async def blog(self, interaction: Interaction, member: discord.User | None = None) -> None:
+        """Show a member's blog; who has left is found, too."""
+        await self._show_blog(interaction, interaction.user.id if member is None else person(member))
+
+    async def open_from_menu(self, interaction: Interaction, member: discord.Member) -> None:
+        """The entry in a member's menu."""
+        await self._show_blog(interaction, person(member))
+
+    @route("blog:page")
+    async def press_page(
+        self,
+        interaction: Interaction,
+        member_id: int,
+        direction: Literal["before", "after", ""] = "",
+        at: int = 0,
+        topic_id: int = 0,
+    ) -> None:
+        """A button to a page of a member's blog, or of everybody's."""
+        await self._show_blog(interaction, member_id, **({direction: (at, topic_id)} if direction else {}))
+
+    async def _show_blog(self, interaction: Interaction, member_id: int, **bounds: tuple[int, int]) -> None:
+        blog_board(interaction)
+        whose = None if member_id == _EVERYBODY else member_id
+        page = await self.app.read(read_blog, member_id=whose, **bounds)
+        language = self.language(interaction)
+        kind = "all" if whose is None else "own" if whose == interaction.user.id else "member"
+        about = {"member": mention(member_id)} if kind == "member" else {}
+        lines = [self._line(language, entry, with_opener=whose is None) for entry in page.entries]
+        base = f"blog:page:{member_id}"
+        await show(
+            interaction,
+            screen(
+                self.say(interaction, f"blog-heading-{kind}", **about),
+                self._standing(interaction, page) if page.count else None,
+                "\n".join(lines) or self.say(interaction, f"blog-empty-{kind}", **about),
+                pager(
+                    self,
+                    interaction,
+                    f"{base}:after:{_bound(page.entries[0])}" if page.has_newer and page.entries else None,
+                    f"{base}:before:{_bound(page.entries[-1])}" if page.has_older and page.entries else None,
+                ),
+                self._ways(interaction, kind),
+            ),
+        )
+
+    def _standing(self, interaction: Interaction, page: BlogPage) -> str:
+        lines = [self.say(interaction, "blog-count", count=page.count)]
+        if page.newest is not None:
+            lines.append(
+                self.say(
+                    interaction,
+                    "blog-newest",
+                    entry=self.topic_link(page.newest.topic),
+                    member=mention(page.newest.author_id),
+                    when=ago(to_ms(page.newest.at)),
+                    address=self.link(page.newest.topic.topic_id, page.newest.message_id),
+                )
+            )
+        return "\n".join(lines)
+
+    def _line(self, language: Language, entry: Entry, *, with_opener: bool) -> str:
+        topic = entry.topic
+        mark = topic_mark(topic)
+        return self.app.say(
+            language,
+            text(
+                "blog-line-all" if with_opener else "blog-line",
+                mark=f"{mark} " if mark else "",
+                entry=self.topic_link(topic),
+                created=format_dt(topic.created_at, "d"),
+                comments=topic.replies,
+                moods=self._moods(entry),
+                **({"member": mention(topic.opener_id)} if with_opener else {}),
+            ),
+        )
+
+    def _moods(self, entry: Entry) -> str:
+        """The moods with the most votes: `` 😭 3``; nothing where none was voted for."""
+        kinds = {kind.code: usable_emoji(self.bot, kind) for kind in self.app.config.moods.kinds}
+        voted = [(votes, kinds[code]) for code, votes in entry.moods.items() if kinds.get(code)]
+        voted.sort(key=lambda each: -each[0])
+        return "".join(f" {emoji} {votes}" for votes, emoji in voted[:_MOODS_SHOWN])
+
+    def _ways(self, interaction: Interaction, kind: str) -> Component | None:
+        """Where one goes from here: to writing, to one's own blog, to everybody's."""
+        write = button(self.say(interaction, "blog-write"), "blog:write", emoji="✍️", style=discord.ButtonStyle.primary)
+        own = button(self.say(interaction, "blog-own"), f"blog:page:{interaction.user.id}", emoji="📔")
+        everybody = button(self.say(interaction, "blog-all"), f"blog:page:{_EVERYBODY}", emoji="🌐")
+        return row(
+            write if kind == "own" else None,
+            own if kind != "own" else None,
+            everybody if kind != "all" else None,
+        )
+
+
+def _bound(entry: Entry) -> str:
+    at, topic_id = entry.topic.bound
+    return f"{at}:{topic_id}"
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the cog; the bot calls this at its start."""
+    await bot.add_cog(Blog(bot))
