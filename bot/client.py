@@ -262,7 +262,11 @@ class ForumBot(commands.Bot):
                     self._answered.clear()
                     await self._answered.wait()
         await self.jobs.stop()
+        # Without its connection to Discord the worker could perform nothing more. An entry that takes longer is broken off.
+        outbox = asyncio.create_task(self.app.outbox.stop())
+        await asyncio.wait({outbox}, timeout=_LONGEST_FAREWELL_S)
         await super().close()
+        await outbox
 
     async def _connect(self, token: str) -> None:
         try:

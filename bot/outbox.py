@@ -63,6 +63,8 @@ class Outbox:
         self._woken = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._running = asyncio.Lock()
+        self.is_stopping = False
+        """Nothing new is begun, and Discord may be left before what is in hand is done."""
         app.database.on_signal(outbox.SIGNAL, self._woken.set)
 
     def performs(self, kind: str, performer: Performer) -> None:
@@ -72,11 +74,13 @@ class Outbox:
 
     def start(self) -> None:
         """Begin to work; called when Discord can be reached. A second call changes nothing."""
+        self.is_stopping = False
         if self._worker is None:
             self._worker = asyncio.create_task(self._work(), name="outbox")
 
     async def stop(self) -> None:
-        """Stop after the entry in hand. What waits stays in the database for the next start."""
+        """Stop after the entry in hand. What waits stays in the database for the next start. A second call changes nothing."""
+        self.is_stopping = True
         worker, self._worker = self._worker, None
         if worker is not None:
             async with self._running:
@@ -143,7 +147,8 @@ class Outbox:
         except Later as reason:
             await self._put_off(entry, reason, reason.wait_s)
         except Exception as error:
-            log.exception("a fault in performing %s %s; trying again later", entry.kind, entry.subject)
+            if not self.is_stopping:  # else Discord is left before it was done, and that is no fault
+                log.exception("a fault in performing %s %s; trying again later", entry.kind, entry.subject)
             await self._put_off(entry, error, None)
         else:
             await self._end(entry, "done")

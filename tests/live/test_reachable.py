@@ -1,4 +1,5 @@
-"""What the bot knows of its own absence: it is noted while members cannot reach it, and not forgiven while they can."""
+"""What the bot knows of its own absence: it is noted while members cannot reach it, and not forgiven while they can. And what
+it still does in Discord before it goes."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from benchmarks.loopback import GUILD_ID, TOKEN
 from bot.app import App
 from bot.client import ForumBot
 from bot.clock import to_ms
-from db import checkin, uptime
+from bot.outbox import OutboxEntry
+from db import checkin, outbox, uptime
 from tests.stage import NOON, StageClock, make_config, open_app
 
 
@@ -86,3 +88,33 @@ async def test_the_heartbeat_stops_while_nobody_can_reach_the_bot_and_the_outage
 
     assert outages == [(to_ms(NOON), to_ms(NOON + timedelta(hours=3)))]
     assert bridged == {"2026-11-23": 3 * 3600}
+
+
+async def test_what_a_stop_finds_in_hand_is_done_while_discord_can_still_be_asked_and_nothing_is_begun_after(
+    discord: Driver, live_app: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot, running = await start(discord, live_app)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    performed: list[str] = []
+
+    async def ask(entry: OutboxEntry) -> None:
+        begun.set()
+        await go_on.wait()
+        await bot.application_info()
+        performed.append(entry.subject)
+
+    live_app.outbox.performs("ask", ask)
+    for subject in ("in hand", "next"):
+        await live_app.database.act(
+            outbox.insert_outbox, guild_id=GUILD_ID, kind="ask", subject=subject, payload="{}", at=to_ms(NOON)
+        )
+    await begun.wait()
+    closing = asyncio.create_task(bot.close())
+    await asyncio.wait({closing}, timeout=0.1)
+    assert live_app.outbox.is_stopping
+    go_on.set()
+    await closing
+    await running
+
+    assert performed == ["in hand"]
+    assert "a fault" not in caplog.text

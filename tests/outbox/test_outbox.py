@@ -262,3 +262,25 @@ async def test_stop_finishes_the_entry_in_hand_and_leaves_the_rest_for_the_next_
     await app.outbox.stop()
     app.outbox.start()
     await app.outbox.stop()
+
+
+async def test_what_fails_while_the_bot_leaves_is_put_off_and_no_fault(
+    app: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def lose_discord() -> None:
+        begun.set()
+        await go_on.wait()
+        raise RuntimeError("Session is closed")
+
+    performed_by(app, lose_discord)
+    await app.act(leave)
+    app.outbox.start()
+    await begun.wait()
+    stopping = asyncio.create_task(app.outbox.stop())
+    await asyncio.sleep(0)
+    go_on.set()
+    await stopping
+    assert await app.read(rows) == [("a", "waiting", 1, "RuntimeError: Session is closed")]
+    assert "a fault" not in caplog.text
