@@ -28,6 +28,7 @@ from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.level.settings import LevelSettings
 from bot.moods.settings import MoodSettings
 from bot.ranking.settings import RankingSettings
+from bot.services.settings import ServicesSettings
 from bot.settings import Fault, Many, Reference, Section, SettingFault
 from bot.transfer.settings import TransferSettings
 from bot.wheel.settings import WheelSettings
@@ -128,6 +129,7 @@ class Config(Section):
     moods: MoodSettings = MoodSettings()
     level: LevelSettings = LevelSettings()
     ranking: RankingSettings = RankingSettings()
+    services: ServicesSettings = ServicesSettings()
     transfer: TransferSettings = TransferSettings()
 
     def faults(self, config: Config) -> Iterator[Fault]:

@@ -134,6 +134,17 @@ def visible_boards(interaction: Interaction) -> dict[str, PlacedBoard]:
     return found
 
 
+def offered_boards(bot: ForumBot, interaction: Interaction | None) -> tuple[str, ...]:
+    """The codes of the boards that whoever acts may see, without him of all that there are: for what is offered only where
+    there is one."""
+    if interaction is None:
+        return tuple(board.code for board in placed_boards(bot))
+    try:
+        return tuple(visible_boards(interaction))
+    except NoBoards:
+        return ()
+
+
 def chosen_boards(interaction: Interaction, code: str | None) -> dict[str, PlacedBoard]:
     """The board that was named, or all that may be seen.
 

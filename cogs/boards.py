@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any, Literal
 
 from discord import app_commands
 from discord.utils import format_dt
 
-from bot.boards import screens
+from bot.boards import desk, screens
 from bot.boards.screens import Order, TopicLine
 from bot.boards.settings import ACTIONS, price_of
 from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.moment import ago
+from bot.services.desk import LineRead, Service
 from bot.words import Language, Localized, Money, Text, plain, text
-from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, topic_mark, visible_boards
+from cogs._boards import BoardRoom, PlacedBoard, chosen_boards, offered_boards, topic_mark, visible_boards
 from cogs._paging import page_buttons, pager
 from cogs._room import Interaction, button, mention, route, row, screen, show
 
@@ -39,6 +42,21 @@ class Boards(BoardRoom):
                 digest=_money(prices["digest"]) or text("board-nothing"),
             )
         }
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The boards and their lists, where there is one to be seen."""
+        shown = offered_boards(self.bot, interaction)
+        if not shown:
+            return
+        name, about = text("service-boards"), text("service-boards-about", boards=len(shown))
+        yield Service("boards:all:1", "reading", 10, "🗂️", name, about)
+        name, about = text("service-latest"), text("service-latest-about")
+        read: LineRead = partial(desk.read_latest_line, boards_shown=shown)
+        yield Service(f"boards:list:created:{_EVERY}", "reading", 20, "🆕", name, about, read, bar=6)
+        name, about = text("service-digests"), text("service-digests-about")
+        read = partial(desk.read_digests_line, boards_shown=shown)
+        yield Service(f"boards:list:digest:{_EVERY}", "reading", 30, "💎", name, about, read, bar=7)
+        yield Service("boards:stats", "reading", 60, "📊", text("service-stats"), text("service-stats-about"))
 
     # --- Lists ---------------------------------------------------------------------------------------------------------
 
@@ -191,6 +209,14 @@ class Boards(BoardRoom):
     @app_commands.command()
     async def stats(self, interaction: Interaction) -> None:
         """The forum in numbers."""
+        await self._show_stats(interaction)
+
+    @route("boards:stats")
+    async def press_stats(self, interaction: Interaction) -> None:
+        """A button to the numbers."""
+        await self._show_stats(interaction)
+
+    async def _show_stats(self, interaction: Interaction) -> None:
         visible = visible_boards(interaction)
         found = await self.app.read(screens.read_statistics, boards_shown=tuple(visible), now=self.app.clock.now())
         lines = [

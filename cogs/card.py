@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -9,11 +10,13 @@ from discord import app_commands
 
 from bot.card import service
 from bot.card.card_page import card_lines, card_page, state_text
+from bot.card.desk import read_card_line
 from bot.card.picture import draw_card
 from bot.client import ForumBot
 from bot.level.service import NOTICES, choose_notice, read_notice
 from bot.presence.rules import WINDOW_S
 from bot.refusal import OutOfDate
+from bot.services.desk import Service
 from bot.words import Text, bare, text
 from cogs._members import described, drawn_name, shown_name
 from cogs._room import (
@@ -58,6 +61,12 @@ class Card(Room):
         measured = text("help-online", minutes=WINDOW_S // 60)
         return {"me": measured, "member": measured}
 
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """One's own card, and what it shows."""
+        yield Service("card:open", "own", 10, "🪪", text("service-card"), text("service-card-about"), read_card_line)
+        name, about = text("service-card-settings"), text("service-card-settings-about")
+        yield Service("card:settings", "own", 20, "⚙️", name, about)
+
     # --- The card ------------------------------------------------------------------------------------------------------
 
     @app_commands.command()
@@ -78,8 +87,11 @@ class Card(Room):
 
     @route("card:open")
     async def press_open(self, interaction: Interaction, member_id: int = 0) -> None:
-        """A button to a card."""
-        await self._show_card(interaction, member_id or interaction.user.id)
+        """A button to a card; without a number to one's own."""
+        if member_id:
+            await self._show_card(interaction, member_id)
+        else:
+            await self._open(interaction, interaction.user)
 
     @route("card:choose")
     async def choose_member(self, interaction: Interaction) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
 import discord
 from discord import app_commands
 
-from bot.checkin import screens, service
+from bot.checkin import desk, screens, service
 from bot.checkin.calendar_page import calendar_page, calendar_text, month_title
 from bot.checkin.picture import draw_calendar
 from bot.checkin.rules import ONE_DAY
@@ -18,6 +18,7 @@ from bot.checkin.screens import Board, BoardLine, BoardPage, Calendar
 from bot.client import ForumBot
 from bot.config import Config
 from bot.outbox import OutboxEntry
+from bot.services.desk import Service
 from bot.settings import Fault
 from bot.words import Language, Money, Text, plain, text, unmarked
 from cogs._members import check_shown, drawn_name
@@ -85,6 +86,24 @@ class Checkin(Room):
             ),
         }
 
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The check-in, what was missed, and the boards."""
+        yield Service(
+            "checkin:open",
+            "today",
+            10,
+            "📅",
+            text("service-checkin"),
+            text("service-checkin-about"),
+            desk.read_checkin_line,
+            bar=3,
+        )
+        if self.app.config.checkin.makeup.days_back:
+            name, about = text("service-makeup"), text("service-makeup-about")
+            yield Service("checkin:makeup", "today", 20, "🎫", name, about, desk.read_makeup_line)
+        name, about = text("service-checkin-board"), text("service-checkin-board-about")
+        yield Service("checkin:board", "reading", 80, "🌅", name, about, desk.read_board_line)
+
     # --- Checking in ---------------------------------------------------------------------------------------------------
 
     @app_commands.command()
@@ -100,6 +119,19 @@ class Checkin(Room):
         """The check-in button under a board or the day's message."""
         done = await self._check_in(interaction)
         await show(interaction, self._done_screen(interaction.user.id, self.language(interaction), done))
+
+    @route("checkin:open")
+    async def press_open(self, interaction: Interaction) -> None:
+        """A button that checks in whoever has not done so today, and shows the others, and those who may not now, their
+        month."""
+        try:
+            done = await self._check_in(interaction)
+        except service.AlreadyCheckedIn:
+            await self._show_calendar(interaction, interaction.user.id, None)
+        except (service.CheckinClosed, service.TooFewPosts) as refusal:
+            await self._show_calendar(interaction, interaction.user.id, None, self.said(interaction, refusal.text))
+        else:
+            await show(interaction, self._done_screen(interaction.user.id, self.language(interaction), done))
 
     async def _check_in(
         self, interaction: Interaction, mood: str | None = None, words: str | None = None
@@ -167,7 +199,9 @@ class Checkin(Room):
         """A button to a month."""
         await self._show_calendar(interaction, member_id or interaction.user.id, month or None)
 
-    async def _show_calendar(self, interaction: Interaction, member_id: int, month: str | None) -> None:
+    async def _show_calendar(
+        self, interaction: Interaction, member_id: int, month: str | None, note: str | None = None
+    ) -> None:
         await check_shown(interaction, member_id, "checkin")
         now = self.app.clock.now()
         year, number = _month(month) if month else (None, None)
@@ -177,10 +211,12 @@ class Checkin(Room):
         language = self.app.community_language
         page = calendar_page(self.app, language, calendar, drawn_name(name, f"#{member_id}"))
         files = await self.draw(draw_calendar, page, "calendar.png")
-        view = self._calendar_screen(interaction, calendar, with_picture=bool(files))
+        view = self._calendar_screen(interaction, calendar, note, with_picture=bool(files))
         await show(interaction, view, files=files)
 
-    def _calendar_screen(self, interaction: Interaction, calendar: Calendar, *, with_picture: bool) -> Screen:
+    def _calendar_screen(
+        self, interaction: Interaction, calendar: Calendar, note: str | None, *, with_picture: bool
+    ) -> Screen:
         language = self.language(interaction)
         twin = calendar_text(self.app, language, calendar)
         month = month_title(self.app, language, calendar)
@@ -191,6 +227,7 @@ class Checkin(Room):
         after = date(calendar.year + calendar.month // 12, calendar.month % 12 + 1, 1)
         base = f"checkin:calendar:{calendar.member_id}"
         return screen(
+            note,
             heading,
             picture("attachment://calendar.png", described) if with_picture else None,
             twin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 
 import discord
 from discord.utils import format_dt
@@ -12,11 +13,13 @@ from bot.clock import to_ms
 from bot.config import Config
 from bot.moment import to_come
 from bot.outbox import Later, OutboxEntry
+from bot.services.desk import Service
 from bot.staff.alert import alert_staff
 from bot.wheel import claims, screens
 from bot.wheel.claims import Claim
+from bot.wheel.desk import read_prizes_line
 from bot.wheel.prizes import Prize
-from bot.words import Text
+from bot.words import Text, text
 from cogs._admin import admin_command, check_staff
 from cogs._outbox import discord_may_refuse, look_again_if_gone
 from cogs._paging import page_buttons
@@ -37,6 +40,12 @@ class Claims(Room):
         super().__init__(bot)
         self.app.outbox.performs(claims.ROLE_GRANT, self.give_role)
         self.app.outbox.performs(claims.ROLE_REMOVAL, self.take_role)
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """One's own prizes, where there is a wheel to win them on."""
+        if self.app.config.wheel.open:
+            name, about = text("service-prizes"), text("service-prizes-about")
+            yield Service("wheel:mine", "money", 50, "🎁", name, about, read_prizes_line)
 
     # --- A member's own ------------------------------------------------------------------------------------------------
 

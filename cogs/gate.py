@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any, cast
 
 import discord
@@ -13,6 +14,7 @@ from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.config import Config
 from bot.gate import preflight, service, watch
+from bot.gate.desk import read_gate_line
 from bot.gate.preflight import find_panel_faults, find_role_faults, wanted_of
 from bot.gate.question import Verdict, verdict_text
 from bot.gate.screens import Overview, QuestionFigures, read_overview
@@ -20,6 +22,7 @@ from bot.gate.service import Decision
 from bot.moment import to_come
 from bot.outbox import GiveUp, Later, OutboxEntry
 from bot.refusal import NotForYou, OutOfDate
+from bot.services.desk import Service
 from bot.settings import Fault
 from bot.words import LANGUAGES, Language, Text, bare, plain, text
 from cogs._admin import admin_command
@@ -79,6 +82,15 @@ class Gate(Room):
     async def see_to_time(self) -> None:
         """End an attack that is over."""
         await self.app.act(watch.end_attack)
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The question, to those who do not hold the role that it gives."""
+        if self.settings.is_on and interaction is not None:
+            member = cast(discord.Member, interaction.user)  # the door lets only the community in
+            role = self._role(member.guild)
+            if role is not None and member.get_role(role.id) is None:
+                name, about = text("service-gate"), text("service-gate-about")
+                yield Service("gate:open", "today", 0, "🚪", name, about, read_gate_line)
 
     # --- At the gate ---------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import discord
@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from bot.refusal import Refusal
+from bot.services.desk import Service
 from bot.translator import command_key
 from bot.words import Language, Text, plain, text
 from cogs._room import Interaction, Room, choice, menu, route, row, screen, show
@@ -53,6 +54,15 @@ class Help(Room):
             await self._show_overview(interaction)
         else:
             await self._show_command(interaction, command)
+
+    @route("help:open")
+    async def press_open(self, interaction: Interaction) -> None:
+        """A button to all commands."""
+        await self._show_overview(interaction)
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """All commands."""
+        return (Service("help:open", "own", 90, "❓", text("service-help"), text("service-help-about"), bar=9),)
 
     @route("help:command")
     async def choose_command(self, interaction: Interaction, number: int = 0) -> None:

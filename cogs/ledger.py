@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -10,8 +11,10 @@ from discord.utils import format_dt
 
 from bot.boards.rules import link
 from bot.client import ForumBot
+from bot.ledger.desk import read_wallet_line
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
+from bot.services.desk import Service
 from bot.words import Language, ShortMoney, Text, Words, plain, text
 from cogs._members import check_shown
 from cogs._money import words_beside
@@ -24,6 +27,12 @@ _ALL = "-"
 
 class Ledger(Room):
     """钱包 and 账单."""
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """One's money, and where it came from and went."""
+        name, about = text("service-wallet"), text("service-wallet-about")
+        yield Service("ledger:wallet", "money", 10, "💰", name, about, read_wallet_line)
+        yield Service("ledger:receipts", "money", 20, "🧾", text("service-receipts"), text("service-receipts-about"))
 
     @app_commands.command()
     async def wallet(self, interaction: Interaction, member: discord.Member | None = None) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import discord
 from discord import app_commands
 from discord.utils import format_dt
 
 from bot.client import ForumBot
+from bot.limits.desk import read_limits_line
 from bot.limits.service import EXCLUSION_DAYS, exclude, read_limits, set_cap
 from bot.limits.service import Limits as OwnLimits
 from bot.refusal import OutOfDate, Refusal
+from bot.services.desk import Service
 from bot.settings import MOST_MONEY
-from bot.words import Money, ShortMoney, plain
+from bot.words import Money, ShortMoney, plain, text
 from cogs._room import (
     Interaction,
     Room,
@@ -37,6 +41,12 @@ class NotACap(Refusal):
 
 class Limits(Room):
     """自律."""
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """One's own limits, where there is a game to limit."""
+        if self.app.config.wheel.open:
+            name, about = text("service-limits"), text("service-limits-about")
+            yield Service("limits:open", "own", 30, "🧘", name, about, read_limits_line)
 
     @app_commands.command()
     async def limits(self, interaction: Interaction) -> None:

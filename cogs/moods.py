@@ -6,7 +6,7 @@ Reactions are the affair of `cogs.reactions`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import discord
@@ -24,10 +24,11 @@ from bot.moods.screens import SPANS, Record, Span, TopicMoods, TopLine
 from bot.moods.service import UnknownMood, VoteCast, Way, mood_text
 from bot.moods.settings import MoodKindSettings
 from bot.outbox import Later, OutboxEntry
+from bot.services.desk import Service
 from bot.settings import Fault
 from bot.words import Language, Text, bare, plain, text, unmarked
 from cogs._admin import admin_command, check_staff
-from cogs._boards import BoardRoom, topic_id_of, visible_boards
+from cogs._boards import BoardRoom, offered_boards, topic_id_of, visible_boards
 from cogs._members import check_shown, joined_at
 from cogs._moods import usable_emoji
 from cogs._room import (
@@ -270,6 +271,12 @@ class Moods(BoardRoom):
             await self.app.act_until_saved(service.lose_topic, topic_id=payload.thread_id)
             while await self.app.act_until_saved(service.settle_lost_topics):
                 pass
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The topics that moved most, where topics are voted on."""
+        if self.app.config.moods.enabled and offered_boards(self.bot, interaction):
+            name, about = text("service-moods"), text("service-moods-about")
+            yield Service("moods:top:week", "reading", 70, "💗", name, about)
 
     # --- /moods --------------------------------------------------------------------------------------------------------
 

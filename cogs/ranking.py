@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal, cast
 from urllib.parse import unquote
@@ -17,12 +17,13 @@ from bot.connection import NETWORK_FAILED
 from bot.outbox import OutboxEntry
 from bot.presence.service import note_departure, note_here, read_doubtful
 from bot.presence.tracker import Person
-from bot.ranking import screens, service
+from bot.ranking import desk, screens, service
 from bot.ranking.chart_page import chart_page, chart_text, chart_title
 from bot.ranking.picture import draw_chart
 from bot.ranking.screens import ListedMember, MemberPage, Place, RankingPage
 from bot.ranking.words import kind_name, value_text
 from bot.refusal import OutOfDate, Refusal
+from bot.services.desk import Service
 from bot.settings import Fault
 from bot.tally.rules import SPANS, STREAK, Span
 from bot.words import Language, Money, Text, bare, text
@@ -130,6 +131,15 @@ class Ranking(Room):
                 month=prizes(settings.monthly_prizes) or text("help-rank-none"),
             )
         }
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """Who stands where, who is here, and how it went."""
+        name, about = text("service-rank"), text("service-rank-about")
+        yield Service("ranking:rank", "reading", 50, "🏆", name, about, desk.read_rank_line, bar=1)
+        name, about = text("service-members"), text("service-members-about")
+        yield Service("ranking:members", "reading", 55, "👥", name, about, desk.read_members_line, bar=5)
+        opens = f"ranking:trend:posts:{_COMMUNITY}:30"
+        yield Service(opens, "reading", 90, "📈", text("service-trend"), text("service-trend-about"))
 
     # --- Rankings ------------------------------------------------------------------------------------------------------
 

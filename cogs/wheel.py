@@ -6,7 +6,7 @@ What a spin leaves owed is the affair of `cogs.claims`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import discord
@@ -17,8 +17,9 @@ from bot.client import ForumBot
 from bot.config import Config
 from bot.moment import ago, to_come
 from bot.outbox import GiveUp, OutboxEntry
+from bot.services.desk import Service
 from bot.settings import Fault
-from bot.wheel import screens, service
+from bot.wheel import desk, screens, service
 from bot.wheel.picture import Label, WheelFace, draw_still_wheel, draw_turning_wheel
 from bot.wheel.seeds import begin_day, fresh_seeds
 from bot.wheel.service import SpinCode, SpinDone
@@ -87,6 +88,12 @@ class Wheel(Room):
             "spin": text("help-spin", free=settings.free_spins, price=price, most=settings.most_spins),
             "wheel-check": text("help-wheel-check"),
         }
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The wheel, where there is one."""
+        if self.app.config.wheel.open:
+            name, about = text("service-wheel"), text("service-wheel-about")
+            yield Service("wheel:open", "today", 30, "🎡", name, about, desk.read_wheel_line, bar=2)
 
     # --- The wheel -----------------------------------------------------------------------------------------------------
 

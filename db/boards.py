@@ -310,6 +310,17 @@ def list_topics(
     return [_topic(row) for row in (reversed(rows) if after is not None else rows)]
 
 
+def count_digests_since(tx: Transaction, *, guild_id: int, board: str, since: int) -> int:
+    """How many topics of a board that are digests now became so at that moment or later."""
+    row = tx.execute(
+        "SELECT count(*) FROM topic WHERE guild_id = :guild_id AND board = :board AND deleted_at IS NULL AND digest > 0"
+        " AND digest_at >= :since",
+        {"guild_id": guild_id, "board": board, "since": since},
+    ).fetchone()
+    count: int = row[0]
+    return count
+
+
 # --- Posts -------------------------------------------------------------------------------------------------------------
 
 

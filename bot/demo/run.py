@@ -108,6 +108,7 @@ def demo_config(folder: Path, language: Language) -> Config:
             # Nine people make smaller bursts and rings than a community of thousands.
             "moods": {"burst_votes": 5, "ring_votes": 2},
             "gate": {"role": "街坊", "channel": "验证处", "reply": {"below_posts": 1}},
+            "services": {"channel": "社区服务"},
         }
     )
 

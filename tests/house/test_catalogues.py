@@ -38,6 +38,7 @@ COMPUTED = (
     "permission-",
     "podium-",
     "reason-",
+    "services-group-",
     "receipt-",
     "staff-deed-",
     "startup-",

@@ -46,6 +46,7 @@ TABLES: dict[str, Any] = {
     "moods": {"minimum_account_days": 0, "minimum_membership_hours": 0, "may_change": True},
     "wheel": {"panel_channel": "大厅", "winners_channel": "大厅"},
     "ranking": {"channel": "大厅"},
+    "services": {"channel": "大厅"},
     "staff": {"channel": "站务"},
 }
 

@@ -58,6 +58,8 @@ prizes = [
     { code = "lost", name = "旧角色", kind = "role", role = "旧角色", hours = 24, weight = 1 },
     { code = "thanks", name = "谢谢惠顾", kind = "none", weight = 8 },
 ]
+[services]
+channel = "没有导航"
 [[boards]]
 code = "chat"
 channel = "灌水区"
@@ -87,6 +89,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "level.steps.1.role": ("alert-role-not-givable", {"role": "助力者"}),
     "ranking.channel": ("alert-no-channel", {"setting": "ranking.channel", "value": "没有这个频道"}),
     "ranking.excluded_roles.0": ("alert-no-role", {"value": "禁言"}),
+    "services.channel": ("alert-no-channel", {"setting": "services.channel", "value": "没有导航"}),
     "wheel.panel_channel": (
         "alert-channel-permissions",
         {"channel": "转盘", "permissions": ["permission-view-channel"]},

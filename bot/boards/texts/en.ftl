@@ -321,3 +321,28 @@ proof-boards-totals = boards: the totals of { $count } boards agree with their t
 proof-boards-total-wrong = server { $guild }, board { $board }: { $field } says { $stated }, and should say { $due }
 proof-boards-earnings = boards: the state of { $count } earnings agrees with the receipts
 proof-boards-earning-wrong = receipt #{ $receipt } has the state { $state }, which disagrees with whether it was reversed
+
+service-boards = Boards
+service-boards-about =
+    { $boards ->
+        [one] 1 board
+       *[other] { $boards } boards
+    }
+service-latest = Latest topics
+service-latest-about = What was just opened
+service-latest-now =
+    { $posts ->
+        [0] No new posts today
+        [one] 1 new post today
+       *[other] { $posts } new posts today
+    }
+service-digests = Digests
+service-digests-about = The topics that moderators picked
+service-digests-now =
+    { $digests ->
+        [0] No new ones within seven days
+        [one] 1 new within seven days
+       *[other] { $digests } new within seven days
+    }
+service-stats = Statistics
+service-stats-about = How many topics, posts and members

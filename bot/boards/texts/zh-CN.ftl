@@ -268,3 +268,22 @@ proof-boards-totals = 版块：{ $count } 个版块的总数都与主题相符
 proof-boards-total-wrong = 服务器 { $guild } 的版块 { $board }：{ $field } 记的是 { $stated }，应当是 { $due }
 proof-boards-earnings = 版块：{ $count } 笔收入的状态都与账单相符
 proof-boards-earning-wrong = 账单 #{ $receipt } 的状态是 { $state }，与是否冲正不符
+
+service-boards = 版块
+service-boards-about = 共 { $boards } 个版块
+service-latest = 最新帖子
+service-latest-about = 刚刚发表的主题
+service-latest-now =
+    { $posts ->
+        [0] 今天还没有新帖
+       *[other] 今天 { $posts } 个新帖
+    }
+service-digests = 精华区
+service-digests-about = 版主挑出来的好主题
+service-digests-now =
+    { $digests ->
+        [0] 近七天没有新精华
+       *[other] 近七天新增 { $digests } 个精华
+    }
+service-stats = 论坛统计
+service-stats-about = 主题、帖子、会员各有多少

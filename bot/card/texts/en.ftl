@@ -78,3 +78,9 @@ field-checkin = Check-ins
 field-title = Check-in title
 field-moods = Moods received
 field-progress = Next level
+
+service-card = My card
+service-card-about = Your level, posts and balances
+service-card-now = Level: { $level }
+service-card-settings = Card settings
+service-card-settings-about = What others do not see

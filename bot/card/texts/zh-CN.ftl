@@ -72,3 +72,9 @@ field-checkin = 签到
 field-title = 签到称号
 field-moods = 收到评价
 field-progress = 升级进度
+
+service-card = 会员卡
+service-card-about = 您的级别、发帖、积分
+service-card-now = 级别：{ $level }
+service-card-settings = 会员卡设置
+service-card-settings-about = 哪些不给别人看

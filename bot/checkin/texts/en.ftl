@@ -193,3 +193,32 @@ receipt-checkin-bonus = early bonus, number { $place } on { $day }
 receipt-checkin-milestone-streak = { $days } days in a row
 receipt-checkin-milestone-total = { $days } days in total
 receipt-makeup-card = one make-up card
+
+service-checkin = Check-in
+service-checkin-about = Once a day, and paid for it
+service-checkin-due =
+    { $streak ->
+        [0] Not yet today
+       *[other] Not yet today; your streak is { $streak }
+    }
+service-checkin-done = Done for today; your streak is { $streak }
+service-checkin-closed = Open from { $from_hour }:00 to { $until_hour }:00
+service-makeup = Make up
+service-makeup-about = A make-up card fills a day you missed
+service-makeup-now =
+    { $days ->
+        [0] Nothing missed
+        [one] 1 day to make up
+       *[other] { $days } days to make up
+    }, { $cards ->
+        [0] no cards
+        [one] 1 card
+       *[other] { $cards } cards
+    }
+service-checkin-board = Check-in boards
+service-checkin-board-about = Who came first, who keeps at it
+service-checkin-board-now =
+    { $members ->
+        [0] Nobody yet today
+       *[other] { $members } today
+    }

@@ -137,3 +137,27 @@ receipt-checkin-bonus = { $day } 第 { $place } 位签到
 receipt-checkin-milestone-streak = 连续签到 { $days } 天
 receipt-checkin-milestone-total = 累计签到 { $days } 天
 receipt-makeup-card = 买一张补签卡
+
+service-checkin = 每日签到
+service-checkin-about = 每天来一次，得一份奖励
+service-checkin-due =
+    { $streak ->
+        [0] 今天还没签到
+       *[other] 今天还没签到，已连续 { $streak } 天
+    }
+service-checkin-done = 今天已签到，连续 { $streak } 天
+service-checkin-closed = { $from_hour }:00 到 { $until_hour }:00 开放
+service-makeup = 补签
+service-makeup-about = 用补签卡补回漏掉的一天
+service-makeup-now =
+    { $days ->
+        [0] 没有漏签，有 { $cards } 张补签卡
+       *[other] 漏了 { $days } 天可以补，有 { $cards } 张补签卡
+    }
+service-checkin-board = 签到榜
+service-checkin-board-about = 今天谁来得早，谁坚持得久
+service-checkin-board-now =
+    { $members ->
+        [0] 今天还没有人签到
+       *[other] 今天 { $members } 人签到
+    }

@@ -202,3 +202,7 @@ proof-gate-roles =
        *[other] all { $count } members who wait for their role are
     } not forgotten
 proof-gate-role-forgotten = server { $guild }: member { $member } passed, but no order to give the role was left
+
+service-gate = Verification question
+service-gate-about = One small question, and you are in
+service-gate-passed = Answered; the role is on its way

@@ -154,3 +154,7 @@ proof-gate-figures = 验证问题：{ $count } 道题的次数对得上
 proof-gate-figures-wrong = 服务器 { $guild } 的题目 { $question }：出过 { $shown } 次，却有 { $ended } 次结果
 proof-gate-roles = 验证问题：{ $count } 位在等身份组的会员都没有被忘记
 proof-gate-role-forgotten = 服务器 { $guild } 的会员 { $member } 通过了验证，却没有发放身份组的任务
+
+service-gate = 验证问题
+service-gate-about = 答对一道小题，就能进来
+service-gate-passed = 已经答对，角色马上就到

@@ -16,3 +16,5 @@ help-parameter =
        *[no] {""}
     } { $description }
 help-no-such-command = 🤔 There is no command “{ $typed }”. Use /help to see them all.
+service-help = Help
+service-help-about = Every command, and how to use it

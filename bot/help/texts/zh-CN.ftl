@@ -16,3 +16,5 @@ help-parameter =
        *[no] {""}
     } { $description }
 help-no-such-command = 🤔 没有命令“{ $typed }”，用 /帮助 看全部命令。
+service-help = 帮助
+service-help-about = 全部命令，怎么用

@@ -36,3 +36,9 @@ ledger-is-reversal = 🧾 Receipt #{ $number } is itself a reversal and cannot b
 ledger-preview-expired = ⌛ The preview is more than { $minutes } minutes old. Please use the command again.
 ledger-terms-changed = 🔄 The terms have just changed from what you were shown. Please use the command again.
 ledger-already-done = ☑️ This was done before, see receipt #{ $number }, and cannot be cancelled.
+
+service-wallet = Wallet
+service-wallet-about = All your balances
+service-wallet-now = { $balances }
+service-receipts = Receipts
+service-receipts-about = Where your money came from and went

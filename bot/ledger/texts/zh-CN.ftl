@@ -36,3 +36,9 @@ ledger-is-reversal = 🧾 账单 #{ $number } 本身是冲正，不能再冲；�
 ledger-preview-expired = ⌛ 预览已超过 { $minutes } 分钟，请重新使用命令。
 ledger-terms-changed = 🔄 条件刚刚变了，和您看到的不一样。请重新使用命令。
 ledger-already-done = ☑️ 这一笔已经办好，见账单 #{ $number }，不能再取消。
+
+service-wallet = 钱包
+service-wallet-about = 各种积分的余额
+service-wallet-now = { $balances }
+service-receipts = 账单
+service-receipts-about = 每一笔从哪来、到哪去

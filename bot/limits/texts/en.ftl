@@ -38,3 +38,7 @@ limits-excluded = 🚫 You chose to stay away until { $until }. See you then.
 limits-over-cap = 🧘 Your own cap is { $cap } a day. You have spent { $spent } today, and { $price } more would go over it. It starts anew { $opens }.
 limits-not-shortened = 🚫 You are staying away until { $until }; that can be made longer, not shorter.
 limits-not-a-cap = 🔢 “{ $typed }” is no amount. Enter a whole number from 0 to { $most }, or nothing.
+
+service-limits = Limits
+service-limits-about = A daily cap of your own, or a break from games
+service-limits-caps = Your daily cap: { $caps }

@@ -35,3 +35,7 @@ limits-excluded = 🚫 您让自己停玩到 { $until }，到时再来。
 limits-over-cap = 🧘 您给自己定的每日上限是 { $cap }，今天已花 { $spent }，这一次要 { $price }，就超了。{ $opens } 重新计算。
 limits-not-shortened = 🚫 您已停玩到 { $until }，只能延长，不能缩短。
 limits-not-a-cap = 🔢 “{ $typed }”不是数目，请填 0 到 { $most } 之间的整数，或者留空。
+
+service-limits = 自律
+service-limits-about = 给自己定每日上限，或者停玩一阵
+service-limits-caps = 每日上限 { $caps }

@@ -182,3 +182,6 @@ fault-mood-steps = It must look like [[1, 5], [2, 10]]: from which level on (the
 fault-mood-level = There is no level { $level }; [[level.steps]] has { $levels }.
 fault-mood-board = There is no board “{ $board }”; [[boards]] has: { $known }.
 fault-mood-takes = The currency “{ $currency }” cannot go below zero, so nothing can be taken. Write 0 or more, or set its may_go_negative = true.
+
+service-moods = Moods
+service-moods-about = The most moving and the funniest topics of the week

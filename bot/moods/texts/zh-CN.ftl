@@ -127,3 +127,6 @@ fault-mood-steps = 要写成 [[1, 5], [2, 10]] 这样：从第几级起（最低
 fault-mood-level = 没有第 { $level } 级；[[level.steps]] 一共 { $levels } 级。
 fault-mood-board = 没有版块“{ $board }”；[[boards]] 里有：{ $known }。
 fault-mood-takes = 积分“{ $currency }”不能为负，就不能倒扣。请写 0 或更大的数，或让它的 may_go_negative = true。
+
+service-moods = 心情榜
+service-moods-about = 本周最感人、最好笑的主题

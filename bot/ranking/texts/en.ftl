@@ -88,3 +88,16 @@ reason-ranking-prize = Ranking prize
 receipt-ranking-prize = ranking of { $period }, number { $place }
 
 fault-ranking-unknown = there is no such ranking; those that are: { $known }
+
+service-rank = Rankings
+service-rank-about = Who posts most, who is richest
+service-rank-now = You are no. { $place } by posts
+service-members = Members
+service-members-about = Who is here
+service-members-now =
+    { $members ->
+        [one] 1 member
+       *[other] { $members } members
+    }
+service-trend = Trends
+service-trend-about = How the community's numbers change

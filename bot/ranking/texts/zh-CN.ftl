@@ -83,3 +83,12 @@ reason-ranking-prize = 排行奖励
 receipt-ranking-prize = { $period } 排行第 { $place } 名
 
 fault-ranking-unknown = 没有这个排行，可用的有：{ $known }
+
+service-rank = 统计排行
+service-rank-about = 谁发帖最多，谁最富有
+service-rank-now = 您发帖排第 { $place } 名
+service-members = 会员列表
+service-members-about = 这里都有谁
+service-members-now = 共 { $members } 位会员
+service-trend = 走势
+service-trend-about = 社区的数字怎么变化

@@ -258,3 +258,25 @@ proof-wheel-money = { $count ->
        *[other] The money of { $count } spins of the wheel stands
     } in the ledger
 proof-wheel-money-wrong = Community { $guild }, spin { $spin }: its price or prize is not what the ledger says
+
+service-wheel = Lucky wheel
+service-wheel-about = Prizes and odds are open to all
+service-wheel-free =
+    { $free ->
+        [one] 1 free spin left today
+       *[other] { $free } free spins left today
+    }
+service-wheel-paid =
+    { $left ->
+        [one] 1 spin left today, for { $price }
+       *[other] { $left } spins left today, the next for { $price }
+    }
+service-wheel-none-left = No spins left today; come back tomorrow
+service-prizes = My prizes
+service-prizes-about = Those still to come, and those for a time
+service-prizes-now =
+    { $prizes ->
+        [0] None to come, none for a time
+        [one] 1 still to come or for a time
+       *[other] { $prizes } still to come or for a time
+    }

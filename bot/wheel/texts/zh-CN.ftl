@@ -228,3 +228,16 @@ proof-wheel-spins = 转盘的 { $count } 次抽奖都与事先承诺的种子相
 proof-wheel-spin-wrong = 社区 { $guild } { $day } 的转盘记录第 { $line } 行：{ $what }
 proof-wheel-money = 转盘的 { $count } 次收支都在账上
 proof-wheel-money-wrong = 社区 { $guild } 的抽奖 { $spin }：价格或奖金与账本不符
+
+service-wheel = 幸运大转盘
+service-wheel-about = 转一转，奖品和概率都公开
+service-wheel-free = 今天还有 { $free } 次免费
+service-wheel-paid = 今天还能抽 { $left } 次，下一次 { $price }
+service-wheel-none-left = 今天的次数用完了，明天再来
+service-prizes = 我的奖品
+service-prizes-about = 还没到手的和限时的奖品
+service-prizes-now =
+    { $prizes ->
+        [0] 没有待领或限时的奖品
+       *[other] { $prizes } 件待领或限时的奖品
+    }

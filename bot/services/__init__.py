@@ -1,0 +1,1 @@
+"""The room of the community services (社区服务): the forum's front desk, and its navigation bar in a channel."""
