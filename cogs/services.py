@@ -22,14 +22,8 @@ from cogs._room import Component, Interaction, Part, Room, button, choice, menu,
 from cogs._setup import channel_faults
 
 _ROW = 5
-"""So many buttons Discord puts side by side. A group with more services has a menu: on a phone, rows of buttons would fill
-more than the screen."""
-
-_BAR_ROW = 3
-"""So many buttons of the bar stand side by side: they fit on a phone, where Discord would break a longer row anywhere."""
-
-_MOST_ON_BAR = 15
-"""Five rows is what one message can have."""
+"""So many buttons Discord puts into a row; on a phone it breaks the row. A group with more services has a menu, for their
+buttons would fill more than the screen."""
 
 
 def find_faults(guild: discord.Guild, config: Config) -> Iterator[Fault]:
@@ -140,10 +134,10 @@ class Services(Room):
             raise Later("the server is not there")
         channel = await target_channel(self.bot, reference, "services.channel")
         listed = sorted((each for each in self._offered(None) if each.bar), key=lambda service: service.bar)
-        buttons = [self._button(self.app.community_language, service) for service in listed[:_MOST_ON_BAR]]
+        buttons = [self._button(self.app.community_language, service) for service in listed]
         view = screen(
             self.announce("services-bar"),
-            *(row(*buttons[first : first + _BAR_ROW]) for first in range(0, len(buttons), _BAR_ROW)),
+            *(row(*buttons[first : first + _ROW]) for first in range(0, len(buttons), _ROW)),
         )
         async with channel_may_refuse(self.bot, "services.channel"):
             await keep_message(self.bot, entry, channel, view)

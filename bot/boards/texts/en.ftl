@@ -332,17 +332,17 @@ service-latest = Latest topics
 service-latest-about = What was just opened
 service-latest-now =
     { $posts ->
-        [0] No new posts today
+        [0] No new posts yet
         [one] 1 new post today
        *[other] { $posts } new posts today
     }
 service-digests = Digests
-service-digests-about = The topics that moderators picked
+service-digests-about = The best topics
 service-digests-now =
     { $digests ->
-        [0] No new ones within seven days
-        [one] 1 new within seven days
-       *[other] { $digests } new within seven days
+        [0] None in the last 7 days
+        [one] 1 in the last 7 days
+       *[other] { $digests } in the last 7 days
     }
 service-stats = Statistics
-service-stats-about = How many topics, posts and members
+service-stats-about = The forum in numbers

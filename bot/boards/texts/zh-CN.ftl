@@ -286,4 +286,4 @@ service-digests-now =
        *[other] 近七天新增 { $digests } 个精华
     }
 service-stats = 论坛统计
-service-stats-about = 主题、帖子、会员各有多少
+service-stats-about = 主题、帖子、会员数

@@ -83,4 +83,4 @@ service-card = My card
 service-card-about = Your level, posts and balances
 service-card-now = Level: { $level }
 service-card-settings = Card settings
-service-card-settings-about = What others do not see
+service-card-settings-about = What others see

@@ -215,10 +215,10 @@ service-makeup-now =
         [one] 1 card
        *[other] { $cards } cards
     }
-service-checkin-board = Check-in boards
+service-checkin-board = Check-in board
 service-checkin-board-about = Who came first, who keeps at it
 service-checkin-board-now =
     { $members ->
-        [0] Nobody yet today
+        [0] Nobody yet
        *[other] { $members } today
     }

@@ -17,4 +17,4 @@ help-parameter =
     } { $description }
 help-no-such-command = 🤔 There is no command “{ $typed }”. Use /help to see them all.
 service-help = Help
-service-help-about = Every command, and how to use it
+service-help-about = Every command

@@ -41,4 +41,4 @@ service-wallet = Wallet
 service-wallet-about = All your balances
 service-wallet-now = { $balances }
 service-receipts = Receipts
-service-receipts-about = Where your money came from and went
+service-receipts-about = Every coin, in and out

@@ -40,5 +40,5 @@ limits-not-shortened = 🚫 You are staying away until { $until }; that can be m
 limits-not-a-cap = 🔢 “{ $typed }” is no amount. Enter a whole number from 0 to { $most }, or nothing.
 
 service-limits = Limits
-service-limits-about = A daily cap of your own, or a break from games
+service-limits-about = A cap, or a break
 service-limits-caps = Your daily cap: { $caps }

@@ -37,5 +37,5 @@ limits-not-shortened = 🚫 您已停玩到 { $until }，只能延长，不能�
 limits-not-a-cap = 🔢 “{ $typed }”不是数目，请填 0 到 { $most } 之间的整数，或者留空。
 
 service-limits = 自律
-service-limits-about = 给自己定每日上限，或者停玩一阵
+service-limits-about = 定个上限，或停玩一阵
 service-limits-caps = 每日上限 { $caps }

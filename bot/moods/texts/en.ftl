@@ -184,4 +184,4 @@ fault-mood-board = There is no board “{ $board }”; [[boards]] has: { $known 
 fault-mood-takes = The currency “{ $currency }” cannot go below zero, so nothing can be taken. Write 0 or more, or set its may_go_negative = true.
 
 service-moods = Moods
-service-moods-about = The most moving and the funniest topics of the week
+service-moods-about = This week's most moving

@@ -129,4 +129,4 @@ fault-mood-board = 没有版块“{ $board }”；[[boards]] 里有：{ $known }
 fault-mood-takes = 积分“{ $currency }”不能为负，就不能倒扣。请写 0 或更大的数，或让它的 may_go_negative = true。
 
 service-moods = 心情榜
-service-moods-about = 本周最感人、最好笑的主题
+service-moods-about = 本周最感人的主题

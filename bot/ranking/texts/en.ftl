@@ -90,8 +90,8 @@ receipt-ranking-prize = ranking of { $period }, number { $place }
 fault-ranking-unknown = there is no such ranking; those that are: { $known }
 
 service-rank = Rankings
-service-rank-about = Who posts most, who is richest
-service-rank-now = You are no. { $place } by posts
+service-rank-about = Who posts most
+service-rank-now = No. { $place } by posts
 service-members = Members
 service-members-about = Who is here
 service-members-now =
@@ -100,4 +100,4 @@ service-members-now =
        *[other] { $members } members
     }
 service-trend = Trends
-service-trend-about = How the community's numbers change
+service-trend-about = Charts of the community

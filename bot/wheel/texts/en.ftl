@@ -273,10 +273,10 @@ service-wheel-paid =
     }
 service-wheel-none-left = No spins left today; come back tomorrow
 service-prizes = My prizes
-service-prizes-about = Those still to come, and those for a time
+service-prizes-about = To come, or for a time
 service-prizes-now =
     { $prizes ->
-        [0] None to come, none for a time
-        [one] 1 still to come or for a time
-       *[other] { $prizes } still to come or for a time
+        [0] None are to come
+        [one] 1 to come or for a time
+       *[other] { $prizes } to come or for a time
     }

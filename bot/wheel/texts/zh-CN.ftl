@@ -230,7 +230,7 @@ proof-wheel-money = 转盘的 { $count } 次收支都在账上
 proof-wheel-money-wrong = 社区 { $guild } 的抽奖 { $spin }：价格或奖金与账本不符
 
 service-wheel = 幸运大转盘
-service-wheel-about = 转一转，奖品和概率都公开
+service-wheel-about = 奖品和概率都公开
 service-wheel-free = 今天还有 { $free } 次免费
 service-wheel-paid = 今天还能抽 { $left } 次，下一次 { $price }
 service-wheel-none-left = 今天的次数用完了，明天再来
