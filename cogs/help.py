@@ -21,6 +21,7 @@ _MENU = 25
 """How many options one menu of Discord's can have."""
 
 _ORDER = (
+    "services",
     "checkin",
     "ledger",
     "card",

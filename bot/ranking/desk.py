@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.community import Community
 from bot.services.desk import Line
@@ -17,7 +18,8 @@ _KIND = "posts"
 
 def read_rank_line(tx: Transaction, community: Community, /, *, member_id: int, now: datetime) -> Line:
     """A member's place by posts of all time."""
-    facts = {"guild_id": community.guild_id, "kind": _KIND, "period": period_of("all", community.day_of(now))}
+    period = period_of("all", community.day_of(now))
+    facts: dict[str, Any] = {"guild_id": community.guild_id, "kind": _KIND, "period": period}
     own = tally.find_shown_value(tx, **facts, member_id=member_id)
     if own <= 0:
         return Line(text("service-rank-about"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.clock import to_ms
 from bot.community import Community
@@ -17,6 +18,6 @@ def keep_bar(tx: Transaction, community: Community, *, now: datetime) -> None:
     """Let the bar be posted, or brought up to date, at once; nothing where no channel is named for it. A repeat is the same
     order again."""
     if community.config.services.channel:
-        facts = {"guild_id": community.guild_id, "kind": BAR}
+        facts: dict[str, Any] = {"guild_id": community.guild_id, "kind": BAR}
         outbox.insert_outbox(tx, **facts, subject="bar", payload="{}", at=to_ms(now))
         outbox.update_due_now(tx, **facts, at=to_ms(now))

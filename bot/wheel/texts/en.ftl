@@ -271,7 +271,7 @@ service-wheel-paid =
         [one] 1 spin left today, for { $price }
        *[other] { $left } spins left today, the next for { $price }
     }
-service-wheel-none-left = No spins left today; come back tomorrow
+service-wheel-none-left = No spins left today
 service-prizes = My prizes
 service-prizes-about = To come, or for a time
 service-prizes-now =
