@@ -5,19 +5,22 @@ An entry is a topic: `cogs.posting` sends it, and whoever comments on it replies
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import discord
 from discord import app_commands
 from discord.utils import format_dt
 
+from bot.blog.desk import read_blog_line
 from bot.blog.screens import BlogPage, Entry, read_blog
 from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.moment import ago
 from bot.refusal import Refusal
+from bot.services.desk import Service
 from bot.words import Language, Text, text
-from cogs._boards import PlacedBoard, topic_mark, visible_boards
+from cogs._boards import PlacedBoard, offered_boards, topic_mark, visible_boards
 from cogs._moods import usable_emoji
 from cogs._paging import pager
 from cogs._room import Component, Interaction, button, mention, person, route, row, screen, show
@@ -77,6 +80,12 @@ class Blog(WritingRoom):
         """What an entry is, for /help."""
         said = text("help-blog") if self.app.config.blog.board else text("blog-off")
         return {"blog": said, "blog-write": said}
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """Everybody's blogs, where their board can be seen."""
+        if self.app.config.blog.board in offered_boards(self.bot, interaction):
+            name, about = text("service-blog"), text("service-blog-about")
+            yield Service(f"blog:page:{_EVERYBODY}", "reading", 40, "📓", name, about, read_blog_line, bar=8)
 
     # --- Writing -------------------------------------------------------------------------------------------------------
 

@@ -33,9 +33,12 @@ from tests.wheel.wheels import give, spin
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
-BOARDS: dict[str, Any] = {"boards": [{"code": "chat", "channel": "灌水区"}, {"code": "secret", "channel": "密室"}]}
+BOARDS: dict[str, Any] = {
+    "boards": [{"code": "chat", "channel": "灌水区"}, {"code": "secret", "channel": "密室"}],
+    "blog": {"board": "chat"},
+}
 
-BAR_ORDER = ["rank", "wheel", "checkin", "services", "members", "latest", "digests", "help"]
+BAR_ORDER = ["rank", "wheel", "checkin", "services", "members", "latest", "digests", "blog", "help"]
 """The bar's entries by the keys of their names: those of the old forum's, in its order."""
 
 
@@ -142,6 +145,7 @@ async def test_with_everything_on_it_fits_into_one_message(tmp_path: Path, langu
 async def test_what_is_off_is_not_offered(tmp_path: Path) -> None:
     off = {
         "boards": [],
+        "blog": {"board": ""},
         "wheel": {"open": False},
         "moods": {"enabled": False},
         "checkin": {"makeup": {"days_back": 0}},
@@ -150,7 +154,7 @@ async def test_what_is_off_is_not_offered(tmp_path: Path) -> None:
     async with desk(tmp_path, off) as stage:
         member = stage.member("阿明")
         shown = opened(await member.slash(stage.channel, "services"))
-        for beginning in ("boards:", "wheel:", "limits:", "moods:", "gate:", "checkin:makeup"):
+        for beginning in ("boards:", "wheel:", "limits:", "moods:", "gate:", "blog:", "checkin:makeup"):
             assert not any(each.startswith(beginning) for each in shown), beginning
         assert {"checkin:open", "ledger:wallet", "card:open", "help:open"} <= shown
         await keep(stage)

@@ -50,3 +50,12 @@ fault-blog-board =
         [0] There is no board “{ $board }”: no [[boards]] are listed. Add one for the blogs, or leave this empty.
        *[other] There is no board “{ $board }”; [[boards]] has: { $known }.
     }
+
+service-blog = Blogs
+service-blog-about = What members write
+service-blog-now =
+    { $entries ->
+        [0] No entries yet
+        [one] 1 entry
+       *[other] { $entries } entries
+    }

@@ -38,3 +38,11 @@ fault-blog-board =
         [0] 没有“{ $board }”这个版块：一条 [[boards]] 都没有写。请为博客加一条，或者把这里留空。
        *[other] 没有“{ $board }”这个版块，[[boards]] 里有：{ $known }。
     }
+
+service-blog = 博客
+service-blog-about = 大家的日志
+service-blog-now =
+    { $entries ->
+        [0] 还没有人写日志
+       *[other] 共 { $entries } 篇日志
+    }
