@@ -21,8 +21,8 @@ _MENU = 25
 """How many options one menu of Discord's can have."""
 
 _ORDER = (
-    "services",
     "checkin",
+    "services",
     "ledger",
     "card",
     "ranking",
