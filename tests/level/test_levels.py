@@ -12,7 +12,7 @@ import pytest
 from bot.app import App
 from bot.community import Community
 from bot.ledger.service import pay, reverse
-from bot.level.service import align_levels, choose_notice, read_held_step
+from bot.level.service import align_levels, choose_notice, read_held_step, take_news
 from bot.presence.service import meet, note_absence
 from bot.presence.tracker import Person
 from bot.tally.service import count
@@ -92,6 +92,35 @@ async def test_changes_of_level_that_wait_are_one_entry_a_member(scored: App) ->
         await scored.act(post, posts=posts)
     assert await scored.read(waiting) == [str(MEMBER)]
     assert await scored.read(read_held_step, member_id=MEMBER) == 1
+
+
+async def test_a_fall_changes_the_role_too(scored: App) -> None:
+    await scored.act(post, posts=10)
+    await scored.database.act(lambda tx: tx.execute("DELETE FROM outbox"))  # as if all that waited had been done
+    await scored.act(post, posts=-1)
+    assert await scored.read(waiting) == [str(MEMBER)]
+
+
+async def test_the_level_with_which_one_begins_is_no_news(scored: App) -> None:
+    await scored.act(choose_notice, member_id=MEMBER, notice="private")
+    await scored.act(post, posts=1)
+    assert await scored.act(take_news, member_id=MEMBER) is None
+
+
+async def test_news_is_told_once_and_not_if_one_fell_or_chose_otherwise_meanwhile(scored: App) -> None:
+    await scored.act(post, posts=1)
+    await scored.act(choose_notice, member_id=MEMBER, notice="private")
+    for meanwhile, told in ((None, 2), ("fell", None), ("chose", None)):
+        await scored.act(post, posts=9)
+        if meanwhile == "fell":
+            await scored.act(post, posts=-9)
+        elif meanwhile == "chose":
+            await scored.act(choose_notice, member_id=MEMBER, notice="private")
+        news = await scored.act(take_news, member_id=MEMBER)
+        assert (news and news.number) == told, meanwhile
+        assert await scored.act(take_news, member_id=MEMBER) is None
+        if meanwhile != "fell":
+            await scored.act(post, posts=-9)
 
 
 async def test_a_new_formula_is_brought_to_all_members_and_once(tmp_path: Path, clock: StageClock) -> None:

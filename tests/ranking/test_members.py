@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.card.service import hide_fields
 from bot.community import Community
+from bot.ledger.service import pay
 from bot.presence.service import meet, name_key, note_absence
 from bot.presence.tracker import Person
 from bot.ranking.chart_page import chart_text
@@ -24,7 +26,7 @@ from bot.ranking.screens import MEMBER_ORDERS, SIZE, read_members
 from bot.ranking.service import Trend, TrendDay, align_directory, close_period, read_winners
 from bot.search.proofs import prove_names
 from bot.tally.service import count
-from bot.words import bare
+from bot.words import Money, bare, text
 from db import member, presence
 from db.engine import Transaction, connect
 from db.level import Standing, update_standings
@@ -348,6 +350,24 @@ async def test_a_chart_says_the_same_in_words_and_hides_the_money_of_others(stag
     assert "In" not in refused.split()
     community = await reader.slash(stage.channel, "trend", kind="wealth", whose="trend-community")
     assert "The whole community" in said(community)
+
+
+async def test_how_a_members_money_came_and_went_is_charted_for_himself_and_the_staff_alone(stage: Stage) -> None:
+    owner, other = stage.member("owner"), stage.member("other")
+    managing = stage.guild.create_role("站长", permissions=discord.Permissions(manage_guild=True))
+    manager = stage.member("manager", roles=[managing])
+    money = Money(37, "wealth")
+    await stage.app.act(pay, member_id=owner.id, money=money, house="staff", reason="staff-grant", key="37")
+    no = stage.app.say("en", text("trend-money-is-private"))
+    for asked in (
+        await other.slash(stage.channel, "trend", kind="wealth", member=owner),
+        await stage.forge_press(other, stage.channel, f"ranking:trend:wealth:{owner.id}:7"),
+        await stage.forge_press(other, stage.channel, f"ranking:trend-kind:{owner.id}:7", ["wealth"]),
+    ):
+        assert stage.refused(asked) == no
+    for who in (owner, manager):
+        shown = await who.slash(stage.channel, "trend", kind="wealth", member=owner, days="days-7")
+        assert "37 ding coins in, 0 ding coins out" in said(shown)
 
 
 def test_who_hides_when_he_was_last_here_has_no_place_in_the_list_sorted_by_it(path: Path) -> None:
