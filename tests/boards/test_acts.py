@@ -164,6 +164,17 @@ async def test_who_lacks_one_currency_gives_back_the_others_at_once(app: App) ->
         ("题", "<@1>" * 5, None),
         ("题", "<@1> <@!2> <@&3> @everyone @here <@4>", writing.TooManyMentions),
     ],
+    ids=[
+        "title",
+        "long title",
+        "blank title",
+        "short",
+        "short but for blanks",
+        "body",
+        "long",
+        "mentions",
+        "many mentions",
+    ],
 )
 async def test_what_is_written_keeps_to_its_lengths(
     app: App, title: str, body: str, refusal: type[Refusal] | None
@@ -190,6 +201,15 @@ async def test_a_post_that_arrived_is_not_forgotten_though_its_answer_was_lost(a
     kept = await app.database.read(board_earning.find_written, guild_id=GUILD_ID, message_id=9003)
     assert kept is not None
     assert kept.member_id == GUEST
+
+
+async def test_what_was_written_once_becomes_one_post_though_discord_has_it_twice(app: App) -> None:
+    """A call without an answer is made again, and the reading may find the first message before the second is noted."""
+    written_id = await write(app)
+    sent = {"topic_id": 9001, "at": NOON, "length": 2, "seen": None}
+    assert await app.act(writing.note_sent, written_id=written_id, message_id=9003, **sent)
+    assert await app.act(writing.note_sent, written_id=written_id, message_id=9004, **sent) is None
+    assert await counted_on(app, NOON, "posts") == {OPENER: 1, GUEST: 1}
 
 
 async def test_a_post_that_could_not_be_sent_holds_its_author_up_no_longer(app: App) -> None:
