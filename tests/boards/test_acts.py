@@ -181,7 +181,8 @@ async def test_what_is_written_keeps_to_its_lengths(
 ) -> None:
     post: dict[str, Any] = {"member_id": GUEST, "board": "chat", "channel_id": 500, "name": "甲", "slowmode": 0}
     if refusal is None:
-        assert await app.act(writing.write_topic, **post, title=title, body=body)
+        written = await app.act(writing.write_topic, **post, title=title, body=body)
+        assert written.shown_name == "甲"
     else:
         with pytest.raises(refusal):
             await app.act(writing.write_topic, **post, title=title, body=body)
