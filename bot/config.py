@@ -23,6 +23,7 @@ from bot.blog.settings import BlogSettings
 from bot.boards.settings import BoardSettings, ForumSettings, board_faults
 from bot.checkin.settings import CheckinSettings
 from bot.config_lines import find_lines
+from bot.exchange.settings import ExchangeSettings, exchange_faults
 from bot.gate.settings import GateSettings
 from bot.ledger.settings import CurrencySettings, default_currencies
 from bot.level.settings import LevelSettings
@@ -131,6 +132,7 @@ class Config(Section):
     ranking: RankingSettings = RankingSettings()
     services: ServicesSettings = ServicesSettings()
     transfer: TransferSettings = TransferSettings()
+    exchange: Annotated[Many[ExchangeSettings], Field(max_length=25)] = ()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""
@@ -140,6 +142,7 @@ class Config(Section):
                 yield Fault(f"currencies.{place}.code", Text("fault-twice", {"value": currency.code}))
             seen.add(currency.code)
         yield from board_faults(config)
+        yield from exchange_faults(config)
         for name in type(self).model_fields:
             section = getattr(self, name)
             if isinstance(section, Section):

@@ -15,7 +15,7 @@ from bot.ledger.desk import read_wallet_line
 from bot.ledger.service import ReceiptLine, ReceiptPage, read_receipts, read_wallet
 from bot.refusal import NotUnderstood, NotYours, OutOfDate
 from bot.services.desk import Service
-from bot.words import Language, ShortMoney, Text, Words, plain, text
+from bot.words import Language, Money, ShortMoney, Text, Words, plain, text
 from cogs._members import check_shown
 from cogs._money import words_beside
 from cogs._paging import Direction, pager
@@ -220,6 +220,8 @@ def reason_text(words: Words, reason: str, detail: Any) -> Text:
     facts = dict(detail)
     if isinstance(facts.get("words"), str):
         facts["words"] = words_beside(facts["words"])
+    if "currency" in facts:
+        facts["money"] = Money(facts["amount"], facts["currency"])
     why = facts.get("why")
     if isinstance(why, str):
         facts["why"] = Text(why) if why.startswith("why-") and words.has(why) else plain(why, limit=200)

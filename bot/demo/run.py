@@ -105,6 +105,10 @@ def demo_config(folder: Path, language: Language) -> Config:
                 {"code": "blog", "channel": "博客"},
             ],
             "blog": {"board": "blog"},
+            "exchange": [
+                {"from_currency": "wealth", "to_currency": "goodwill", "give": 2, "get": 1},  # phpwind's own
+                {"from_currency": "wealth", "to_currency": "member_coin", "give": 100, "get": 1, "fee_percent": 1},
+            ],
             # Nine people make smaller bursts and rings than a community of thousands.
             "moods": {"burst_votes": 5, "ring_votes": 2},
             "gate": {"role": "街坊", "channel": "验证处", "reply": {"below_posts": 1}},

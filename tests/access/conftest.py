@@ -39,6 +39,7 @@ TABLES: dict[str, Any] = {
         {"code": "secret", "channel": BOARD},
     ],
     "blog": {"board": "secret"},
+    "exchange": [{"from_currency": "wealth", "to_currency": "goodwill", "give": 2, "get": 1}],
     "gate": {
         "role": "居民",
         "channel": "大厅",

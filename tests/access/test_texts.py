@@ -108,7 +108,9 @@ def _typed_options(scene: Scene, command: str) -> list[app_commands.transformers
     return [each for each in found.parameters if each.type is kind and not each.choices]
 
 
-OPENERS = ("post", "reply", "Set digest", "Delete post", "gate:open", "limits:currency", "moods:void", "wheel:seed")
+OPENERS = (
+    "post", "reply", "Set digest", "Delete post", "exchange:choose", "gate:open", "limits:currency", "moods:void", "wheel:seed"
+)  # fmt: skip
 """What opens the forms. (The second question, ``gate:typed-answer``, is only put to one whose message was removed: see
 `tests.gate.test_typed`.)"""
 
