@@ -132,7 +132,7 @@ class Config(Section):
     ranking: RankingSettings = RankingSettings()
     services: ServicesSettings = ServicesSettings()
     transfer: TransferSettings = TransferSettings()
-    exchange: Annotated[Many[ExchangeSettings], Field(max_length=25)] = ()
+    exchange: Annotated[Many[ExchangeSettings], Field(max_length=20)] = ()
 
     def faults(self, config: Config) -> Iterator[Fault]:
         """What is wrong across sections."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import discord
 from discord import app_commands
 
@@ -28,6 +30,23 @@ from cogs._room import (
     text_field,
 )
 
+_IN_HELP = 8
+"""So many rates /help names; the command shows them all."""
+
+_ROOM_FOR_RATES, _ROOM_FOR_BALANCES = 2400, 1000
+"""Characters of a screen, of which Discord shows 4,000. What does not fit is still in the menu, and in the wallet."""
+
+
+def _fitting(parts: Iterable[str], room: int) -> list[str]:
+    """The first of some parts: as many as there is room for."""
+    kept: list[str] = []
+    for part in parts:
+        room -= len(part) + 2
+        if room < 0:
+            break
+        kept.append(part)
+    return kept
+
 
 class NotAnAmount(Refusal):
     """What was typed is no amount. Facts: ``typed``, ``most``."""
@@ -40,7 +59,7 @@ class Exchange(Room):
 
     def help_facts(self) -> dict[str, Text]:
         """The rates, for /help."""
-        lines = [self._rate(each) for each in self.app.config.exchange]
+        lines = [self._rate(each) for each in self.app.config.exchange[:_IN_HELP]]
         return {"exchange": text("help-exchange", rates=lines) if lines else text("exchange-closed")}
 
     def _rate(self, entry: ExchangeSettings) -> Text:
@@ -80,14 +99,16 @@ class Exchange(Room):
             icon = self.app.words.currency(each.to_currency).icon
             value = f"{each.from_currency}-{each.to_currency}"
             options.append(discord.SelectOption(label=label[:100], value=value, emoji=icon or None))
+        language = self.language(interaction)
+        owned = [self.app.words.money(language, money) for money in rates.balances]
         placeholder = self.say(interaction, "exchange-choose")
         await show(
             interaction,
             screen(
                 note,
                 self.say(interaction, "exchange-heading"),
-                "\n".join(lines),
-                self.say(interaction, "exchange-owned", balances=rates.balances),
+                "\n".join(_fitting(lines, _ROOM_FOR_RATES)),
+                self.say(interaction, "exchange-owned", balances=_fitting(owned, _ROOM_FOR_BALANCES)),
                 row(menu(f"exchange:choose:{interaction.user.id}", options, placeholder=placeholder)),
                 self.say(interaction, "exchange-note"),
             ),

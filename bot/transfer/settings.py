@@ -13,6 +13,9 @@ from bot.words import Text
 if TYPE_CHECKING:
     from bot.config import Config
 
+MOST_WORDS = 100
+"""Longer words beside payments would push the other receipts off a page of them."""
+
 
 class TransferTermsSettings(Section):
     """A currency in which members may pay one another: the least at once, and the most a day; 0: no limit."""
@@ -40,7 +43,7 @@ class TransferSettings(Section):
     fee_percent: Annotated[int, Field(ge=0, le=100)] = 1
     minimum_level: Annotated[int, Field(ge=1, le=50)] = 1
     minimum_membership_days: Annotated[int, Field(ge=0, le=3650)] = 7
-    words_length: Annotated[int, Field(ge=0, le=200)] = 100
+    words_length: Annotated[int, Field(ge=0, le=MOST_WORDS)] = 100
     terms: Annotated[Many[TransferTermsSettings], Field(min_length=1, max_length=20)] = (
         TransferTermsSettings(currency="wealth"),
     )

@@ -39,7 +39,10 @@ TABLES: dict[str, Any] = {
         {"code": "secret", "channel": BOARD},
     ],
     "blog": {"board": "secret"},
-    "exchange": [{"from_currency": "wealth", "to_currency": "goodwill", "give": 2, "get": 1}],
+    "exchange": [
+        {"from_currency": "wealth", "to_currency": code, "give": 2, "get": 1}
+        for code in ("goodwill", "prestige", "contribution", "member_coin")
+    ],
     "gate": {
         "role": "居民",
         "channel": "大厅",

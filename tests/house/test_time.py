@@ -27,6 +27,7 @@ from bot.presence import service as presence
 from bot.presence.tracker import Person
 from bot.refusal import Refusal
 from bot.staff.service import Deed, carry_out, propose
+from bot.transfer import service as transfer
 from bot.upkeep.verify import verify
 from bot.wheel import screens as wheel_screens
 from bot.wheel import service as wheel
@@ -89,6 +90,14 @@ async def grant(app: App, chance: random.Random) -> None:
         await app.act(carry_out, actor_id=1, proposal_id=preview.proposal_id)
 
 
+async def send(app: App, chance: random.Random) -> None:
+    giver, receiver = chance.sample(MEMBER_IDS, 2)
+    asked: dict[str, Any] = {"member_id": giver, "joined_at": None, "request_id": chance.getrandbits(60)}
+    await app.act(transfer.propose, receiver_id=receiver, amount=10, currency=None, words="谢谢", **asked)
+    for _ in range(2):  # pressed twice
+        await app.act(transfer.transfer, **asked)
+
+
 async def make_up(app: App, chance: random.Random) -> None:
     day = app.community.day_of(app.clock.now()) - timedelta(days=chance.randrange(4))
     await app.act(checkin.make_up, member_id=chance.choice(MEMBER_IDS), day=day)
@@ -129,6 +138,7 @@ STEPS: Sequence[Step] = (
     answer,
     be_active,
     grant,
+    send,
     make_up,
     work,
 )

@@ -17,6 +17,7 @@ WEALTH: dict[str, Any] = {"currency": "wealth"}
     [
         ({"fee_percent": 101}, {"transfer.fee_percent": "fault-too-large"}),
         ({"fee_percent": -1}, {"transfer.fee_percent": "fault-too-small"}),
+        ({"words_length": 101}, {"transfer.words_length": "fault-too-large"}),
         ({"minimum_level": 99}, {"transfer.minimum_level": "fault-too-large"}),
         ({"minimum_level": 50}, {"transfer.minimum_level": "fault-transfer-level"}),
         ({"terms": []}, {"transfer.terms": "fault-too-few"}),
