@@ -54,7 +54,7 @@ async def test_from_the_rates_over_the_form_and_the_preview_to_the_receipts(chan
             "・20 鼎币 → 3 点好评度",
             "一次至少 60 鼎币，手续费 5% 另付",
             "・2 点好评度 → 1 个会员币",
-            "您有：500 鼎币、0 点好评度、0 个会员币",
+            "您有：500 鼎币、0 个会员币、0 点好评度",
         ]
         if chinese
         else [
