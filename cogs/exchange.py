@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from bot.exchange import service
+from bot.exchange.rules import least_amount
 from bot.exchange.settings import ExchangeSettings
 from bot.ledger.preview import LASTS, cancel
 from bot.refusal import Refusal
@@ -87,7 +88,7 @@ class Exchange(Room):
                 interaction,
                 "exchange-line",
                 rate=self._rate(each),
-                least=Money(service.least_amount(each.minimum, each.give), each.from_currency),
+                least=Money(least_amount(each.minimum, each.give), each.from_currency),
                 percent=each.fee_percent,
             )
             for each in rates.entries
@@ -121,7 +122,7 @@ class Exchange(Room):
         known = [f"{each.from_currency}-{each.to_currency}" for each in self.app.config.exchange]
         give, _, get = choice(interaction, known).partition("-")
         entry = service.find_entry(self.app.community, give, get)
-        least = Money(service.least_amount(entry.minimum, entry.give), give)
+        least = Money(least_amount(entry.minimum, entry.give), give)
         await interaction.response.send_modal(
             form(
                 self.say(interaction, "exchange-form"),
