@@ -13,6 +13,7 @@ from bot.exchange.rules import least_amount
 from bot.exchange.settings import ExchangeSettings
 from bot.ledger.preview import LASTS, cancel
 from bot.refusal import Refusal
+from bot.services.desk import Service
 from bot.settings import MOST_MONEY
 from bot.words import Money, Text, plain, text
 from cogs._room import (
@@ -57,6 +58,11 @@ class NotAnAmount(Refusal):
 
 class Exchange(Room):
     """兑换."""
+
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """The rates, where there are any."""
+        if self.app.config.exchange:
+            yield Service("exchange:open", "money", 25, "💱", text("service-exchange"), text("service-exchange-about"))
 
     def help_facts(self) -> dict[str, Text]:
         """The rates, for /help."""

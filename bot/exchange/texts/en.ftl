@@ -3,6 +3,8 @@
 command-exchange = exchange
     .description = See the rates, and change one currency into another (previewed, then confirmed)
 help-room-exchange = ### 💱 Exchange
+service-exchange = Exchange
+service-exchange-about = Change one currency into another
 help-exchange = Rates: { $rates }
 
 exchange-rate = { $given } → { $got }

@@ -3,6 +3,8 @@
 command-exchange = 兑换
     .description = 看兑换比例，把一种积分换成另一种（先预览，再确认）
 help-room-exchange = ### 💱 兑换
+service-exchange = 兑换
+service-exchange-about = 把一种积分换成另一种
 help-exchange = 比例：{ $rates }
 
 exchange-rate = { $given } → { $got }
