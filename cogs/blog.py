@@ -185,11 +185,11 @@ class Blog(WritingRoom):
         )
 
     def _moods(self, entry: Entry) -> str:
-        """The moods with the most votes: `` 😭 3``; nothing where none was voted for."""
+        """The moods with the most votes, each with its number on one line; nothing where none was voted for."""
         kinds = {kind.code: usable_emoji(self.bot, kind) for kind in self.app.config.moods.kinds}
         voted = [(votes, kinds[code]) for code, votes in entry.moods.items() if kinds.get(code)]
         voted.sort(key=lambda each: -each[0])
-        return "".join(f" {emoji} {votes}" for votes, emoji in voted[:_MOODS_SHOWN])
+        return "".join(f" {emoji}\u00a0{votes}" for votes, emoji in voted[:_MOODS_SHOWN])
 
     def _ways(self, interaction: Interaction, kind: str) -> Component | None:
         """Where one goes from here: to writing, to one's own blog, to everybody's."""
