@@ -6,24 +6,40 @@ An entry is a topic: `cogs.posting` sends it, and whoever comments on it replies
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.utils import format_dt
 
+from bot.blog import service
 from bot.blog.desk import read_blog_line
 from bot.blog.screens import BlogPage, Entry, read_blog
 from bot.client import ForumBot
 from bot.clock import to_ms
 from bot.moment import ago
-from bot.refusal import Refusal
+from bot.outbox import GiveUp, OutboxEntry
+from bot.refusal import OutOfDate, Refusal
+from bot.routes import read_number
 from bot.services.desk import Service
-from bot.words import Language, Text, text
-from cogs._boards import PlacedBoard, offered_boards, topic_mark, visible_boards
+from bot.words import Language, Text, bare, text
+from cogs._boards import PlacedBoard, offered_boards, seen_thread, topic_mark, visible_boards
 from cogs._moods import usable_emoji
+from cogs._outbox import discord_may_refuse
 from cogs._paging import pager
-from cogs._room import Component, Interaction, button, mention, person, route, row, screen, show
+from cogs._room import (
+    Component,
+    Interaction,
+    button,
+    choice,
+    mention,
+    menu,
+    person,
+    route,
+    row,
+    screen,
+    show,
+)
 from cogs._writing import WritingRoom
 
 _EVERYBODY = 0
@@ -66,6 +82,7 @@ class Blog(WritingRoom):
     def __init__(self, bot: ForumBot) -> None:
         super().__init__(bot)
         self._menu_entry = app_commands.ContextMenu(name="Member blog", callback=self.open_from_menu)
+        self.app.outbox.performs(service.COMMENTS, self.lock_entry)
 
     async def cog_load(self) -> None:
         """Hang the entry into every member's menu."""
@@ -149,6 +166,7 @@ class Blog(WritingRoom):
                     f"{base}:after:{_bound(page.entries[0])}" if page.has_newer and page.entries else None,
                     f"{base}:before:{_bound(page.entries[-1])}" if page.has_older and page.entries else None,
                 ),
+                self._comments_menu(interaction, page, bounds) if kind == "own" else None,
                 self._ways(interaction, kind),
             ),
         )
@@ -180,6 +198,7 @@ class Blog(WritingRoom):
                 created=format_dt(topic.created_at, "d"),
                 comments=topic.replies,
                 moods=self._moods(entry),
+                closed=int(entry.is_closed),
                 **({"member": mention(topic.opener_id)} if with_opener else {}),
             ),
         )
@@ -201,6 +220,70 @@ class Blog(WritingRoom):
             own if kind != "own" else None,
             everybody if kind != "all" else None,
         )
+
+    # --- Who may comment -----------------------------------------------------------------------------------------------
+
+    def _comments_menu(
+        self, interaction: Interaction, page: BlogPage, bounds: dict[str, tuple[int, int]]
+    ) -> Component | None:
+        """A menu of the page's own entries, to close each to comments or to open it again."""
+        options = [
+            discord.SelectOption(
+                label=bare(entry.topic.title, limit=100) or "…",
+                description=self.say(interaction, "blog-reopen" if entry.is_closed else "blog-close")[:100],
+                value=f"{'reopen' if entry.is_closed else 'close'}:{entry.topic.topic_id}",
+                emoji="🔓" if entry.is_closed else "🔒",
+            )
+            for entry in page.entries
+            if not entry.is_closed_by_others
+        ]
+        if not options:
+            return None
+        here = "".join(f":{direction}:{at}:{topic_id}" for direction, (at, topic_id) in bounds.items())
+        placeholder = self.say(interaction, "blog-comments-choose")
+        return row(menu(f"blog:comments{here}", options, placeholder=placeholder))
+
+    @route("blog:comments")
+    async def choose_entry(
+        self,
+        interaction: Interaction,
+        direction: Literal["before", "after", ""] = "",
+        at: int = 0,
+        topic_id: int = 0,
+    ) -> None:
+        """An entry was chosen, to be closed to comments or opened again."""
+        blog_board(interaction)
+        deed, _, entry = choice(interaction).partition(":")
+        if deed not in {"close", "reopen"}:
+            raise OutOfDate
+        await self.app.act(
+            service.set_comments,
+            member_id=interaction.user.id,
+            topic_id=read_number(entry),
+            is_closed=deed == "close",
+        )
+        bounds: dict[str, Any] = {direction: (at, topic_id)} if direction else {}
+        await self._show_blog(interaction, interaction.user.id, **bounds)
+
+    async def lock_entry(self, entry: OutboxEntry) -> None:
+        """Lock or unlock an entry's topic as its author wants it by now (outbox)."""
+        topic_id = int(entry.subject)
+        is_closed = await self.app.read(service.read_wanted, topic_id=topic_id)
+        guild = self.bot.guild
+        if is_closed is None or guild is None:
+            raise GiveUp("there is nothing to lock any more")
+        async with discord_may_refuse(self.bot, "blog.board"):
+            thread = await guild.fetch_channel(topic_id)
+            assert isinstance(thread, discord.Thread)  # the id of a topic
+            if thread.locked != is_closed:
+                # An archived topic is closed to edits: it is opened for this one, and closed again.
+                was_archived = thread.archived
+                thread = await thread.edit(locked=is_closed, archived=False)
+                if was_archived:
+                    thread = await thread.edit(archived=True)
+        seen = seen_thread(self.bot, thread)
+        if seen is not None:
+            await self.app.act(service.note_comments, seen=seen)
 
 
 def _bound(entry: Entry) -> str:

@@ -38,3 +38,29 @@ def find_whole(tx: Transaction, *, guild_id: int, board: str) -> Blog:
         facts,
     ).fetchone()
     return Blog(0 if total is None else total[0], None if newest is None else newest[0])
+
+
+def find_wanted(tx: Transaction, *, guild_id: int, topic_id: int) -> bool | None:
+    """Whether an entry's author wants it closed to comments; ``None`` where he closed nothing."""
+    row = tx.execute(
+        "SELECT is_closed FROM blog_comments WHERE guild_id = :guild_id AND topic_id = :topic_id",
+        {"guild_id": guild_id, "topic_id": topic_id},
+    ).fetchone()
+    return None if row is None else bool(row[0])
+
+
+def upsert_wanted(tx: Transaction, *, guild_id: int, topic_id: int, is_closed: bool) -> None:
+    """Note what an entry's author wants."""
+    tx.execute(
+        "INSERT INTO blog_comments (guild_id, topic_id, is_closed) VALUES (:guild_id, :topic_id, :is_closed)"
+        " ON CONFLICT (guild_id, topic_id) DO UPDATE SET is_closed = excluded.is_closed",
+        {"guild_id": guild_id, "topic_id": topic_id, "is_closed": is_closed},
+    )
+
+
+def delete_reopened(tx: Transaction, *, guild_id: int, topic_id: int) -> None:
+    """Forget an entry that its author wanted open, and that is open."""
+    tx.execute(
+        "DELETE FROM blog_comments WHERE guild_id = :guild_id AND topic_id = :topic_id AND is_closed = 0",
+        {"guild_id": guild_id, "topic_id": topic_id},
+    )

@@ -15,10 +15,13 @@ from db.engine import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry, and its votes by mood; none where its board is not voted on."""
+    """An entry, its votes by mood (none where its board is not voted on), and whether its author, or somebody else, closed it
+    to comments."""
 
     topic: TopicLine
     moods: Mapping[str, int]
+    is_closed: bool
+    is_closed_by_others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,22 @@ def read_blog(
         else blog.find_blog(tx, guild_id=guild_id, board=board, opener_id=member_id)
     )
     return BlogPage(
-        tuple(
-            Entry(line, moods.list_counts(tx, guild_id=guild_id, topic_id=line.topic_id) if is_voted_on else {})
-            for line in page.lines
-        ),
+        tuple(_entry(tx, community, line, is_voted_on=is_voted_on) for line in page.lines),
         has_newer=page.has_newer,
         has_older=page.has_older,
         count=blog_now.entries,
         newest=_comment(tx, community, blog_now.newest_comment_id),
+    )
+
+
+def _entry(tx: Transaction, community: Community, line: TopicLine, *, is_voted_on: bool) -> Entry:
+    facts = {"guild_id": community.guild_id, "topic_id": line.topic_id}
+    wanted = blog.find_wanted(tx, **facts)
+    return Entry(
+        line,
+        moods.list_counts(tx, **facts) if is_voted_on else {},
+        is_closed=line.is_locked if wanted is None else wanted,
+        is_closed_by_others=line.is_locked and wanted is None,
     )
 
 

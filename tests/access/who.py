@@ -91,6 +91,7 @@ _REASON = {"reason": "x"}
 _ANSWER = {"answer": "沙发"}  # to the question that those with few posts find in the forms of posts, too
 
 ROUTES: Mapping[str, Row] = {
+    "blog:comments": Row("member", values=("close:{hidden_topic}",)),
     "blog:page": Row("member", "{owner}"),
     "blog:write": MEMBER,
     "boards:all": Row("member", "1"),

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.blog.service import set_comments
 from bot.boards import digest, writing
 from bot.moods.service import cast_vote
 from tests.blog.conftest import BLOGS
@@ -269,3 +270,100 @@ async def test_a_board_that_is_hidden_or_gone_shows_nothing(forum: Forum, comman
     await forum.stage.env.settle()
     await forum.stage.speaks(forum.opener, "zh-CN")
     assert "频道已经不在了" in forum.stage.refused(await forum.opener.slash(forum.stage.channel, command))
+
+
+# --- Who may comment ---------------------------------------------------------------------------------------------------
+
+
+async def choose(forum: Forum, member: MemberActor, deed: str, entry: ChannelHandle) -> Any:
+    """A member chooses one of his entries in the menu, and the outbox is done."""
+    shown = await forum.stage.forge_press(member, forum.stage.channel, "blog:comments", [f"{deed}:{entry.id}"])
+    await forum.stage.perform_outbox()
+    return shown
+
+
+def is_locked(forum: Forum, entry: ChannelHandle) -> bool:
+    """Whether the simulated Discord has an entry's topic locked."""
+    state = forum.stage.as_discord_has_it(entry).thread_metadata
+    assert state is not None
+    return state.locked
+
+
+async def test_an_author_closes_his_entry_to_comments_and_opens_it_again(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    offered = str(components_of(await blog(forum, forum.opener)))
+    assert f"close:{entry.id}" in offered
+    closed = await choose(forum, forum.opener, "close", entry)
+    assert "closed" in said(closed)
+    assert f"reopen:{entry.id}" in str(components_of(closed))
+    assert is_locked(forum, entry)
+    assert (await forum.line(entry)).is_locked
+    await choose(forum, forum.opener, "close", entry)
+    assert is_locked(forum, entry), "a repeat changes nothing"
+    await forum.stage.speaks(forum.opener, "zh-CN")
+    assert "已关闭" in said(await blog(forum, forum.opener))
+    assert "已关闭" not in said(await choose(forum, forum.opener, "reopen", entry))
+    assert not is_locked(forum, entry)
+
+
+async def test_an_archived_entry_is_closed_and_stays_archived(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    await forum.stage.change_topic(entry, archived=True)
+    await choose(forum, forum.opener, "close", entry)
+    state = forum.stage.as_discord_has_it(entry).thread_metadata
+    assert state is not None
+    assert (state.locked, state.archived) == (True, True)
+
+
+async def test_what_the_staff_locked_its_author_can_neither_open_nor_claim(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    await forum.stage.change_topic(entry, locked=True)
+    assert "reopen:" not in str(components_of(await blog(forum, forum.opener)))
+    for deed in ("reopen", "close"):
+        assert "locked by the staff" in forum.stage.refused(await choose(forum, forum.opener, deed, entry))
+    assert is_locked(forum, entry)
+
+
+async def test_a_lock_is_the_staffs_again_after_they_opened_what_its_author_closed(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    await choose(forum, forum.opener, "close", entry)
+    await forum.stage.change_topic(entry, locked=False)
+    await forum.stage.change_topic(entry, locked=True)
+    assert "locked by the staff" in forum.stage.refused(await choose(forum, forum.opener, "reopen", entry))
+
+
+async def test_nobody_closes_what_is_not_his_entry(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    topic = await forum.stage.open_topic(forum.guest, forum.help, "不是日志")
+    for other in (entry, topic):
+        assert "no entry of yours" in forum.stage.refused(await choose(forum, forum.guest, "close", other))
+    assert f"close:{entry.id}" not in str(components_of(await blog(forum, forum.guest, member=forum.opener)))
+
+
+async def test_who_changes_his_mind_before_discord_followed_has_his_last_word(forum: Forum) -> None:
+    entry = await write(forum, forum.opener, "种了番茄")
+    facts = {"member_id": forum.opener.id, "topic_id": entry.id}
+    for is_closed in (True, False, True):
+        await forum.stage.app.act(set_comments, **facts, is_closed=is_closed)
+    await forum.stage.perform_outbox()
+    assert is_locked(forum, entry)
+    for is_closed in (False, True, False):
+        await forum.stage.app.act(set_comments, **facts, is_closed=is_closed)
+    await forum.stage.perform_outbox()
+    assert not is_locked(forum, entry)
+    await forum.stage.change_topic(entry, locked=True)
+    assert "locked by the staff" in forum.stage.refused(await choose(forum, forum.opener, "reopen", entry))
+
+
+async def test_without_the_permission_the_staff_hear_of_it_and_it_is_done_later(
+    tmp_path: Path, clock: StageClock
+) -> None:
+    async with open_forum(tmp_path, clock, {**BLOGS, "staff": {"channel": "大厅"}}) as forum:
+        entry = await write(forum, forum.opener, "种了番茄")
+        forum.stage.env.inject_error("PATCH", f"/channels/{entry.id}", status=403, code=50013)
+        await choose(forum, forum.opener, "close", entry)
+        assert not is_locked(forum, entry)
+        await forum.stage.pass_time(timedelta(minutes=10))
+        await forum.stage.perform_outbox()
+        assert is_locked(forum, entry)
+        assert "blog.board" in "\n".join(forum.stage.posted())

@@ -26,6 +26,9 @@ blog-line =
         [0] no comments
         [one] 1 comment
        *[other] { $comments } comments
+    }{ $closed ->
+        [0] {""}
+       *[other] , closed
     }{ $moods }
 blog-line-all =
     { $mark }**{ $entry }**
@@ -33,6 +36,9 @@ blog-line-all =
         [0] no comments
         [one] 1 comment
        *[other] { $comments } comments
+    }{ $closed ->
+        [0] {""}
+       *[other] , closed
     }{ $moods }
 blog-empty-own = You have written nothing here yet. Press “Write”, or use `/blog-write` anywhere: your entry appears under your name, and others can comment on it.
 blog-empty-member = { $member } has written nothing here yet.
@@ -43,6 +49,11 @@ blog-all = Everybody's
 blog-form = New blog entry
 blog-default-title = Diary of { $day }
 blog-entry-sent = ✅ Your entry is there: [have a look]({ $address }).
+blog-comments-choose = Close or reopen comments on …
+blog-close = Close it to comments
+blog-reopen = Open it to comments again
+blog-not-your-entry = 🙏 That is no entry of yours, or it is gone.
+blog-closed-by-staff = 🔒 This entry was locked by the staff, and only they can open it again.
 blog-off = 📔 There are no blogs in this community.
 blog-hidden = 📔 The blogs cannot be shown: their board is hidden from you, or its channel is gone.
 fault-blog-board =

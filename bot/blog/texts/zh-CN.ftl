@@ -18,10 +18,16 @@ blog-count = 共 **{ $count }** 篇日志
 blog-newest = 💬 最新评论：{ $entry }，{ $member } [{ $when }]({ $address })
 blog-line =
     { $mark }**{ $entry }**
-    -# { $created }｜评论 { $comments }{ $moods }
+    -# { $created }｜评论 { $comments }{ $closed ->
+        [0] {""}
+       *[other] ，已关闭
+    }{ $moods }
 blog-line-all =
     { $mark }**{ $entry }**
-    -# { $member } { $created }｜评论 { $comments }{ $moods }
+    -# { $member } { $created }｜评论 { $comments }{ $closed ->
+        [0] {""}
+       *[other] ，已关闭
+    }{ $moods }
 blog-empty-own = 您还没有写过日志。点“写日志”，或者在任何地方用 `/写日志`：日志会用您的名字发表，大家都可以评论。
 blog-empty-member = { $member } 还没有写过日志。
 blog-empty-all = 还没有人写日志，用 `/写日志` 开个头吧。
@@ -31,6 +37,11 @@ blog-all = 大家的
 blog-form = 写日志
 blog-default-title = { $day } 日志
 blog-entry-sent = ✅ 日志发表成功，[去看看]({ $address })。
+blog-comments-choose = 关闭或重新开放评论…
+blog-close = 关闭评论
+blog-reopen = 重新开放评论
+blog-not-your-entry = 🙏 这不是您的日志，或者已经不在了。
+blog-closed-by-staff = 🔒 这篇日志是管理人员锁定的，只有他们能解开。
 blog-off = 📔 这里没有开设博客。
 blog-hidden = 📔 博客看不了：它所在的版块对您不可见，或者频道已经不在了。
 fault-blog-board =
