@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -9,8 +12,11 @@ from discord.ext import commands
 from bot.client import ForumBot
 from bot.ledger.preview import LASTS, cancel
 from bot.presence.service import note_departure
+from bot.refusal import BotsHaveNone, NotUnderstood, OutOfDate
+from bot.routes import read_number
+from bot.services.desk import Service
 from bot.transfer import service
-from bot.words import Money, Text, text
+from bot.words import Money, Text, plain, text
 from cogs._afterword import Afterword
 from cogs._members import joined_at
 from cogs._money import words_beside
@@ -19,6 +25,8 @@ from cogs._room import (
     Room,
     button,
     check_owner,
+    fields,
+    form,
     mention,
     person,
     put_off,
@@ -27,7 +35,11 @@ from cogs._room import (
     screen,
     show,
     suggestions,
+    text_field,
 )
+
+_DIGITS = 13
+"""So many digits, and commas, an amount that is typed may have."""
 
 
 class Transfer(Room):
@@ -55,6 +67,12 @@ class Transfer(Room):
             )
         }
 
+    def offered_services(self, interaction: Interaction | None) -> Iterable[Service]:
+        """Paying another member, where that may be done."""
+        if self.app.config.transfer.open_terms(self.app.config):
+            name, about = text("service-transfer"), text("service-transfer-about")
+            yield Service("transfer:open", "money", 30, "💸", name, about)
+
     @app_commands.command()
     async def transfer(
         self,
@@ -65,11 +83,52 @@ class Transfer(Room):
         words: str | None = None,
     ) -> None:
         """Pay another member: shown first, then confirmed."""
+        await self._propose(interaction, person(member), amount, currency, words)
+
+    @route("transfer:open")
+    async def press_open(self, interaction: Interaction) -> None:
+        """A button to pay another member: asks in a form what the command has as options."""
+        able = self.app.config.transfer.open_terms(self.app.config)
+        if not able:
+            raise service.TransfersClosed
+        language = self.language(interaction)
+        members: discord.ui.UserSelect[Any] = discord.ui.UserSelect(custom_id="member")
+        named = [(self.app.words.currency(each.currency).name[language], each.currency) for each in able]
+        options = [discord.SelectOption(label=name, value=code, default=code == named[0][1]) for name, code in named]
+        currencies: discord.ui.Select[Any] = discord.ui.Select(custom_id="currency", options=options)
+        items: list[discord.ui.Item[Any]] = [
+            discord.ui.Label(text=self.say(interaction, "transfer-form-member"), component=members),
+            text_field(self.say(interaction, "transfer-form-amount"), "amount", most=_DIGITS),
+        ]
+        if len(able) > 1:
+            items.append(discord.ui.Label(text=self.say(interaction, "transfer-form-currency"), component=currencies))
+        most = self.app.config.transfer.words_length
+        if most:
+            label = self.say(interaction, "transfer-form-words")
+            items.append(text_field(label, "words", required=False, most=most))
+        await interaction.response.send_modal(form(self.say(interaction, "transfer-form"), "transfer:order", *items))
+
+    @route("transfer:order")
+    async def submit_order(self, interaction: Interaction) -> None:
+        """The form was filled in: show it first, as the command does."""
+        filled = fields(interaction)
+        typed = str(filled["amount"] or "").replace(",", "").replace("，", "").strip()
+        if not (typed.isascii() and typed.isdecimal()):
+            raise NotUnderstood(typed=plain(str(filled["amount"] or ""), limit=40))
+        currency = filled.get("currency") or [None]
+        words = str(filled.get("words") or "")
+        await self._propose(
+            interaction, _receiver(interaction, filled["member"]), int(typed), currency[0], words or None
+        )
+
+    async def _propose(
+        self, interaction: Interaction, receiver_id: int, amount: int, currency: str | None, words: str | None
+    ) -> None:
         preview = await self.app.act(
             service.propose,
             member_id=interaction.user.id,
             joined_at=joined_at(interaction.user),
-            receiver_id=person(member),
+            receiver_id=receiver_id,
             amount=amount,
             currency=currency,
             words=words,
@@ -188,6 +247,23 @@ class Transfer(Room):
             ),
             ephemeral=True,
         )
+
+
+def _receiver(interaction: Interaction, chosen: Any) -> int:
+    """The id of the member who was chosen in the form.
+
+    Raises:
+        OutOfDate: nobody was, or somebody who is not in the server. BotsHaveNone: it is a bot.
+    """
+    if not isinstance(chosen, list) or len(chosen) != 1:
+        raise OutOfDate
+    data: Any = interaction.data
+    resolved = data.get("resolved", {})
+    if chosen[0] not in resolved.get("users", {}) or chosen[0] not in resolved.get("members", {}):
+        raise OutOfDate
+    if resolved["users"][chosen[0]].get("bot"):
+        raise BotsHaveNone
+    return read_number(chosen[0])
 
 
 async def setup(bot: ForumBot) -> None:

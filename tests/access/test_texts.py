@@ -109,8 +109,17 @@ def _typed_options(scene: Scene, command: str) -> list[app_commands.transformers
 
 
 OPENERS = (
-    "post", "reply", "Set digest", "Delete post", "exchange:choose", "gate:open", "limits:currency", "moods:void", "wheel:seed"
-)  # fmt: skip
+    "post",
+    "reply",
+    "Set digest",
+    "Delete post",
+    "exchange:choose",
+    "gate:open",
+    "limits:currency",
+    "moods:void",
+    "transfer:open",
+    "wheel:seed",
+)
 """What opens the forms. (The second question, ``gate:typed-answer``, is only put to one whose message was removed: see
 `tests.gate.test_typed`.)"""
 

@@ -169,6 +169,8 @@ ROUTES: Mapping[str, Row] = {
     "staff:confirm": Row("staff", "{proposal}"),
     "transfer:cancel": Row("owner", "{owner}:5"),
     "transfer:confirm": Row("owner", "{owner}:5"),
+    "transfer:open": MEMBER,
+    "transfer:order": Row("member", fields={"member": ("1",), "amount": "1", "currency": ("wealth",), "words": "x"}),
     "wheel:check": Row("member", "2026-11-23:1"),  # every spin can be checked by anybody, as README promises
     "wheel:claims": Row("staff", "1"),
     "wheel:hand-out": Row("staff", "{claim}:1"),

@@ -171,3 +171,30 @@ async def test_where_it_is_closed_the_command_and_the_help_say_so(tmp_path: Path
         closed = stage.app.say("en", text("transfer-closed"))
         assert stage.refused(await lin.slash(stage.channel, "transfer", member=wang, amount=100)) == closed
         assert closed in said(await lin.slash(stage.channel, "help", command="transfer"))
+
+
+@LANGUAGES
+async def test_the_form_shows_the_same_preview_as_the_command(stage: Stage, language: Any) -> None:
+    lin, wang = await settled(stage, "lin", "wang")
+    await stage.speaks(lin, language)
+    asked = await stage.forge_press(lin, stage.channel, "transfer:open")
+    shown = await lin.submit_modal(asked, {"member": [wang], "amount": "1,00", "words": "谢谢"})
+    words = said(shown)
+    assert wang.mention in words
+    assert "谢谢" in words
+    assert {"zh-CN": "金额：**100 鼎币**", "en": "**100 ding coins**"}[language] in words
+    label = stage.app.say(language, text("transfer-confirm"))
+    await lin.click(answer_of(shown), label=label)
+    assert (await owned(stage, lin), await owned(stage, wang)) == (399, 600)
+
+
+async def test_a_form_that_names_no_amount_or_nobody_here_is_refused(stage: Stage) -> None:
+    (lin,) = await settled(stage, "lin")
+    for filled in (
+        {"member": ["1"], "amount": "5", "words": ""},
+        {"member": [], "amount": "5", "words": ""},
+        {"member": [str(lin.id)], "amount": "-5", "words": ""},
+        {"member": [str(lin.id)], "amount": "five", "words": ""},
+    ):
+        assert stage.refused(await stage.forge_form(lin, stage.channel, "transfer:order", filled))
+    assert await owned(stage, lin) == 500

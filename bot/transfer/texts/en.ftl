@@ -64,3 +64,11 @@ receipt-transfer = { $received ->
        *[no] transferred to a member
     }{ $words }
 receipt-transfer-fee = fee of transfer #{ $number }
+
+transfer-form = Transfer
+transfer-form-member = To whom
+transfer-form-amount = How much; the fee comes on top
+transfer-form-currency = In which currency
+transfer-form-words = A few words
+service-transfer = Transfer
+service-transfer-about = Pay another member

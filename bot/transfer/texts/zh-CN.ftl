@@ -60,3 +60,11 @@ receipt-transfer = { $received ->
        *[no] 转账
     }{ $words }
 receipt-transfer-fee = 转账手续费（账单 #{ $number }）
+
+transfer-form = 转账
+transfer-form-member = 转给谁
+transfer-form-amount = 转多少，手续费另付
+transfer-form-currency = 哪种积分
+transfer-form-words = 附言
+service-transfer = 转账
+service-transfer-about = 把积分转给别的会员
