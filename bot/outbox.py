@@ -146,6 +146,8 @@ class Outbox:
             await self._end(entry, "given_up", _masked(str(reason)))
         except Later as reason:
             await self._put_off(entry, reason, reason.wait_s)
+        except NotSaved as error:  # what was done is not written down, and is done again
+            await self._put_off(entry, error, None)
         except Exception as error:
             if not self.is_stopping:  # else Discord is left before it was done, and that is no fault
                 log.exception("a fault in performing %s %s; trying again later", entry.kind, entry.subject)

@@ -16,7 +16,7 @@ from bot.clock import to_ms
 from bot.community import Community
 from bot.outbox import GiveUp, Later, OutboxEntry, wait_after
 from db import outbox
-from db.engine import Transaction
+from db.engine import NotSaved, Transaction
 from tests.stage import StageClock, make_config, open_app
 
 Row = tuple[str, str, int, str | None]
@@ -283,4 +283,14 @@ async def test_what_fails_while_the_bot_leaves_is_put_off_and_no_fault(
     go_on.set()
     await stopping
     assert await app.read(rows) == [("a", "waiting", 1, "RuntimeError: Session is closed")]
+    assert "a fault" not in caplog.text
+
+
+async def test_what_was_done_and_could_not_be_noted_is_put_off_and_no_fault(
+    app: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    performed_by(app, NotSaved("disk I/O error"))
+    await app.act(leave)
+    await app.outbox.perform_due()
+    assert await app.read(rows) == [("a", "waiting", 1, "NotSaved: disk I/O error")]
     assert "a fault" not in caplog.text
