@@ -13,7 +13,7 @@ import importlib
 import logging
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -155,26 +155,37 @@ class ForumBot(commands.Bot):
 
     async def begin_work(self) -> None:
         """Start what goes on beside the members' acts: heartbeat, scheduled jobs, outbox, and what a cog has in its own
-        ``begin_work``."""
-        await self.heartbeat()
-        await self.jobs.start()
-        self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
-        await self.look_over()
-        self.jobs.every(_LOOK_OVER_S, "look-over", self.look_over)
-        for cog in self.cogs.values():
-            if hasattr(cog, "begin_work"):
-                await cog.begin_work()
-        self.app.outbox.start()
-        # The first picture would otherwise wait for its worker process to come up.
-        with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
-            await self.app.painter.warm()
+        ``begin_work``. Told to stop meanwhile it begins nothing more, and the stop waits for what it is at."""
+        with self.answering():
+            for step in self._first_steps():
+                if self._stopping:
+                    return
+                await step()
         # What is there by now stays: no later collection has to walk through it, with every member waiting.
         gc.collect()
         gc.freeze()
 
+    def _first_steps(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """What there is to do before everything is at work, in order."""
+        yield self.heartbeat
+        yield self.jobs.start
+        self.jobs.every(HEARTBEAT_S, "heartbeat", self.heartbeat)
+        yield self.look_over
+        self.jobs.every(_LOOK_OVER_S, "look-over", self.look_over)
+        for cog in tuple(self.cogs.values()):
+            if hasattr(cog, "begin_work"):
+                yield cog.begin_work
+        yield self._start_workers
+
+    async def _start_workers(self) -> None:
+        """Let the outbox be performed, and the process that draws come up, for which the first picture would otherwise wait."""
+        self.app.outbox.start()
+        with contextlib.suppress(PictureFailed):  # logged; every picture has a text twin
+            await self.app.painter.warm()
+
     async def look_over(self) -> None:
         """Let each room see whether the server has and allows what its settings ask for, and tell the staff."""
-        for cog in self.cogs.values():
+        for cog in tuple(self.cogs.values()):
             if hasattr(cog, "look_over"):
                 await cog.look_over()
 

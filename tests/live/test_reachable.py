@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -94,6 +95,7 @@ async def test_what_a_stop_finds_in_hand_is_done_while_discord_can_still_be_aske
     discord: Driver, live_app: App, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot, running = await start(discord, live_app)
+    await bot._answered.wait()  # its work has begun, which a stop waits for as for any answer
     begun, go_on = asyncio.Event(), asyncio.Event()
     performed: list[str] = []
 
@@ -118,3 +120,35 @@ async def test_what_a_stop_finds_in_hand_is_done_while_discord_can_still_be_aske
 
     assert performed == ["in hand"]
     assert "a fault" not in caplog.text
+
+
+async def test_a_stop_while_the_work_begins_waits_for_what_it_is_at_and_begins_nothing_more(
+    discord: Driver, live_app: App
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    class First(commands.Cog):
+        async def begin_work(self) -> None:
+            begun.set()
+            await go_on.wait()
+            await bot.application_info()
+            done.append("first")
+
+    class Second(commands.Cog):
+        async def begin_work(self) -> None:
+            done.append("second")
+
+    bot = ForumBot(live_app)
+    await bot._async_setup_hook()
+    for cog in (First(), Second()):
+        await bot.add_cog(cog)
+    running = asyncio.create_task(bot.run_until_stopped(TOKEN))
+    await begun.wait()
+    closing = asyncio.create_task(bot.close())
+    await asyncio.wait({closing}, timeout=0.1)
+    go_on.set()
+    await closing
+    await running
+    assert done == ["first"]
+    assert live_app.outbox.is_stopping

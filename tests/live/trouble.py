@@ -96,7 +96,7 @@ def check_in_the_end(discord: Driver, bot: Louzhu, database: Path, days: int) ->
         assert time.monotonic() < last, "an event that could not be saved is saved later"
         time.sleep(0.02)
     ended = bot.stop()
-    assert ended.code == 0
+    assert ended.code == 0, ended
     assert "Traceback" not in ended.err
     check_books(database, days)
 
